@@ -1,0 +1,2 @@
+//! The program `flowc`.
+fn main() {}

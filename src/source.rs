@@ -1,0 +1,209 @@
+//! A source text, and places in it.
+//!
+//! In: the bytes of a file. Out: text with spans (byte offsets) and, at the edge where people read them, lines and
+//! columns. Nothing here knows what the text means.
+
+use std::cell::OnceCell;
+use std::fmt;
+
+/// A piece of a source: byte offsets, the end not included. At most 4 GiB.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// The byte behind the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// From `start` up to `end`.
+    pub fn new(start: u32, end: u32) -> Self {
+        debug_assert!(start <= end);
+        Self { start, end }
+    }
+
+    /// The empty span at `at`.
+    pub fn at(at: u32) -> Self {
+        Self { start: at, end: at }
+    }
+
+    /// From the start of this to the end of `other`.
+    pub fn to(self, other: Span) -> Self {
+        Self { start: self.start, end: other.end.max(self.start) }
+    }
+
+    /// How many bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it holds nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// As a range to index with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// One of the sources that are compiled together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct SourceId(pub u32);
+
+/// A place as people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// From 1.
+    pub line: u32,
+    /// From 1, in Unicode scalar values, a byte-order mark not counted.
+    pub column: u32,
+}
+
+/// A source text.
+///
+/// Bytes that are not UTF-8 are kept in place as U+001A, so that every offset is an offset into the file, and are
+/// remembered in [`Source::not_utf8`].
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    not_utf8: Vec<Span>,
+    lines: OnceCell<Vec<u32>>,
+}
+
+/// The sign that stands in the text for a byte that is not UTF-8.
+const SUBSTITUTE: u8 = 0x1a;
+
+/// A file larger than the 4 GiB that spans can tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("larger than 4 GiB")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+impl Source {
+    /// A source from text. `name` is the path that diagnostics show, with `/` between folders.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`] when the text has 4 GiB or more.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Result<Self, TooLarge> {
+        let text = text.into();
+        if u32::try_from(text.len()).is_err() {
+            return Err(TooLarge);
+        }
+        Ok(Self { name: name.into(), text, not_utf8: Vec::new(), lines: OnceCell::new() })
+    }
+
+    /// A source from the bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`] when there are 4 GiB or more.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, TooLarge> {
+        let mut not_utf8 = Vec::new();
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let mut text = String::with_capacity(bytes.len());
+                for chunk in bytes.utf8_chunks() {
+                    text.push_str(chunk.valid());
+                    let start = text.len() as u32;
+                    text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE as char));
+                    if !chunk.invalid().is_empty() {
+                        not_utf8.push(Span::new(start, text.len() as u32));
+                    }
+                }
+                text
+            }
+        };
+        let mut source = Self::new(name, text)?;
+        source.not_utf8 = not_utf8;
+        Ok(source)
+    }
+
+    /// The path that diagnostics show.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the file held bytes that are not UTF-8.
+    pub fn not_utf8(&self) -> &[Span] {
+        &self.not_utf8
+    }
+
+    /// The text of a piece.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// The offset behind a byte-order mark, 0 without one.
+    pub fn start(&self) -> u32 {
+        if self.text.starts_with('\u{feff}') { 3 } else { 0 }
+    }
+
+    /// The offsets at which lines begin, the first line's included.
+    pub fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
+        })
+    }
+
+    /// The line, from 0, that an offset lies on.
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.lines().partition_point(|&start| start <= offset) - 1
+    }
+
+    /// Line and column of an offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_of(offset);
+        let start = self.lines()[line].max(if line == 0 { self.start() } else { 0 });
+        let before = self.text.get(start as usize..offset as usize).unwrap_or("");
+        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_from_one_in_scalars() {
+        let source = Source::new("a.flow", "\u{feff}say \"ü😀\"\r\nsay x").unwrap();
+        assert_eq!(source.position(3), Position { line: 1, column: 1 });
+        assert_eq!(source.position(14), Position { line: 1, column: 8 });
+        assert_eq!(source.position(21), Position { line: 2, column: 5 });
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_keep_their_places() {
+        let source = Source::from_bytes("a.flow", b"say \"a\xff\xfeb\"".to_vec()).unwrap();
+        assert_eq!(source.text(), "say \"a\u{1a}\u{1a}b\"");
+        assert_eq!(source.not_utf8(), [Span::new(6, 8)]);
+    }
+}
