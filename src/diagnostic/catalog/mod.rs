@@ -60,6 +60,7 @@ codes! {
     SpaceAroundEquals "space-around-equals" Error "white space around `=`";
     MissingValue "missing-value" Error "an attribute without a value";
     MissingTarget "missing-target" Error "an arrow that points nowhere";
+    LateAttribute "late-attribute" Error "an attribute line below the text or the statements of its block";
     MisplacedPart "misplaced-part" Error "a part of a statement out of its place";
     BadList "bad-list" Error "a list that is empty or holds what a list cannot";
     BadEscape "bad-escape" Error "an escape that is not known";

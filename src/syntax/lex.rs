@@ -1,0 +1,230 @@
+//! The text of a file, cut into tokens by the grammar.
+//!
+//! In: a source. Out: its tokens, and what is wrong with block strings, whose end is a matter of layout. Everything
+//! else that is wrong is a token of its own here and is told by `layout`. The only file that calls the parser pest
+//! makes of `grammar/flow.pest`, apart from `text`, which reads the inside of strings by the same grammar.
+
+use pest::Parser as _;
+
+use super::tree::{Token, TokenKind};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::syntax as say;
+use crate::source::Span;
+
+/// The parser that pest makes of the grammar.
+#[derive(pest_derive::Parser)]
+#[grammar = "../grammar/flow.pest"]
+pub(super) struct Grammar;
+
+/// How much is read at once: enough to amortise the price of a call, little enough to stay in the cache.
+const SLICE: usize = 16 * 1024;
+
+/// How much is read at once after a step back, growing fourfold, so that an error does not cost a whole slice.
+const SLOW_START: usize = 64;
+
+/// Cuts `text` into tokens from `start` on.
+pub(super) fn lex(text: &str, start: u32, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(text.len() / 8 + 16);
+    tokens.push(Token { start, kind: TokenKind::Line });
+    let mut at = start as usize;
+    let mut rule = Rule::chunk;
+    let mut size = SLICE;
+    while at < text.len() {
+        let end = slice_end(text, at, size);
+        let first = tokens.len();
+        let reached = at + leaves(rule, &text[at..end], at, &mut tokens);
+        size = SLICE.min(size * 4);
+        if let Some(back) = check_blocks(text, first, reached, &mut tokens, diagnostics) {
+            at = back;
+            rule = Rule::chunk;
+            size = SLOW_START;
+        } else if reached == end {
+            at = end;
+            rule = Rule::chunk;
+        } else {
+            // A block string that ends beyond the slice: read it whole, or step over it if it has no end.
+            match block_end(text, reached) {
+                Some(behind) => size = behind - reached,
+                None => {
+                    let end = unclosed_end(text, reached, text.len()).unwrap_or(text.len());
+                    tokens.push(Token { start: reached as u32, kind: TokenKind::BlockOpen });
+                    diagnostics.push(say::unclosed_block_string(Span::new(reached as u32, reached as u32 + 3)));
+                    at = push_line(text, end, &mut tokens);
+                    rule = Rule::chunk;
+                    continue;
+                }
+            }
+            at = reached;
+            rule = Rule::resume;
+        }
+    }
+    tokens
+}
+
+/// The end of the slice that begins at `at`: behind the first line end at or after `size` bytes.
+fn slice_end(text: &str, at: usize, size: usize) -> usize {
+    let from = (at + size - 1).min(text.len());
+    memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |found| from + found + 1)
+}
+
+/// Parses one slice and adds its leaves; returns how much of it was read.
+fn leaves(rule: Rule, slice: &str, offset: usize, tokens: &mut Vec<Token>) -> usize {
+    let Ok(mut pairs) = Grammar::parse(rule, slice) else {
+        return 0; // never: the grammar is total
+    };
+    let read = pairs.next().map_or(0, |whole| {
+        let end = whole.as_span().end();
+        for token in whole.into_inner().tokens() {
+            let pest::Token::Start { rule, pos } = token else { continue };
+            let kind = match rule {
+                Rule::line => TokenKind::Line,
+                Rule::mark => match slice.as_bytes()[pos.pos()] {
+                    b';' => TokenKind::Semicolon,
+                    b'<' => TokenKind::Open,
+                    _ => TokenKind::Close,
+                },
+                Rule::punctuation => match slice.as_bytes()[pos.pos()] {
+                    b'[' => TokenKind::ListOpen,
+                    b']' => TokenKind::ListClose,
+                    _ => TokenKind::Comma,
+                },
+                Rule::name => TokenKind::Name,
+                Rule::key => TokenKind::Key,
+                Rule::bare | Rule::bang => TokenKind::Bare,
+                Rule::string => TokenKind::String,
+                Rule::block => TokenKind::Block,
+                Rule::arrow => TokenKind::Arrow,
+                Rule::comment => TokenKind::Comment,
+                Rule::braces => TokenKind::Braces,
+                Rule::reference => TokenKind::Reference,
+                Rule::trusted => TokenKind::Trusted,
+                Rule::trusted_key => TokenKind::TrustedKey,
+                Rule::string_open => TokenKind::StringOpen,
+                Rule::brace_bad => TokenKind::BraceBad,
+                Rule::junk => TokenKind::Junk,
+                _ => continue, // `margin`: the indentation belongs to the token before
+            };
+            tokens.push(Token { start: (offset + pos.pos()) as u32, kind });
+        }
+        end
+    });
+    read
+}
+
+/// Looks at the block strings among the new tokens. One that swallowed other lines because its closing quotes are
+/// missing is cut back to where its text ends by its indentation; the offset to go on from is returned.
+fn check_blocks(
+    text: &str,
+    first: usize,
+    reached: usize,
+    tokens: &mut Vec<Token>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    for index in first..tokens.len() {
+        if tokens[index].kind != TokenKind::Block {
+            continue;
+        }
+        let start = tokens[index].start as usize;
+        let next = tokens.get(index + 1).map_or(reached, |t| t.start as usize);
+        let end = start + text[start..next].trim_end_matches([' ', '\t']).len();
+        let opening = blank_until_line_end(text, start + 3);
+        let closing_alone = margin_before(text, end - 3).is_some() && blank_until_line_end(text, end);
+        let closing_width = margin_before(text, end - 3).map_or(usize::MAX, |from| end - 3 - from);
+        if opening && (!closing_alone || has_line_left_of(text, start, end, closing_width)) {
+            if let Some(stop) = unclosed_end(text, start, end) {
+                tokens.truncate(index + 1);
+                tokens[index].kind = TokenKind::BlockOpen;
+                diagnostics.push(say::unclosed_block_string(Span::new(start as u32, start as u32 + 3)));
+                return Some(push_line(text, stop, tokens));
+            }
+        }
+        let at = |quotes: usize| Span::new(quotes as u32, quotes as u32 + 3);
+        if !opening {
+            diagnostics.push(say::block_string_opening(at(start)));
+        } else if !closing_alone {
+            diagnostics.push(say::block_string_closing(at(end - 3)));
+        }
+    }
+    None
+}
+
+/// Adds the line end at `end` and returns the offset of the line behind it.
+fn push_line(text: &str, end: usize, tokens: &mut Vec<Token>) -> usize {
+    if end < text.len() {
+        tokens.push(Token { start: end as u32, kind: TokenKind::Line });
+    }
+    match text.as_bytes().get(end) {
+        Some(b'\r') => end + 2,
+        Some(_) => end + 1,
+        None => end,
+    }
+}
+
+/// The offset behind the line on which a block string that begins at `start` is closed, if it is.
+fn block_end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = start + 3;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', &bytes[at..])?;
+        if bytes[at] == b'\\' {
+            at += 2;
+            if at >= bytes.len() {
+                return None;
+            }
+        } else if bytes[at..].starts_with(b"\"\"\"") {
+            return Some(slice_end(text, at, 1));
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Where a block string without closing quotes ends: before the line end in front of the first line that is not
+/// deeper than the line on which it begins. None when all lines up to `limit` are.
+fn unclosed_end(text: &str, start: usize, limit: usize) -> Option<usize> {
+    let width = margin(&text[line_start(text, start)..]);
+    let mut at = start;
+    while let Some(found) = memchr::memchr(b'\n', &text.as_bytes()[at..limit]) {
+        let line = at + found + 1;
+        if line < text.len() && !is_blank_line(text, line) && margin(&text[line..]) <= width {
+            let end = line - 1;
+            return Some(if text[..end].ends_with('\r') { end - 1 } else { end });
+        }
+        at = line;
+    }
+    None
+}
+
+/// Whether a line of the block string, blank ones excepted, is indented less than `width`.
+fn has_line_left_of(text: &str, start: usize, end: usize, width: usize) -> bool {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[start..end]).any(|found| {
+        let line = start + found + 1;
+        !is_blank_line(text, line) && margin(&text[line..]) < width
+    })
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |found| found + 1)
+}
+
+/// The width of the indentation at the start of `line`.
+fn margin(line: &str) -> usize {
+    line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// The start of the line, when nothing but blanks stands on it before `at`.
+fn margin_before(text: &str, at: usize) -> Option<usize> {
+    let start = line_start(text, at);
+    text[start..at].bytes().all(|b| matches!(b, b' ' | b'\t')).then_some(start)
+}
+
+fn is_blank_line(text: &str, line: usize) -> bool {
+    let rest = &text[line + margin(&text[line..])..];
+    rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n")
+}
+
+/// Whether only blanks and a comment stand between `at` and the end of the line.
+fn blank_until_line_end(text: &str, at: usize) -> bool {
+    let rest = text[at..].trim_start_matches([' ', '\t']);
+    rest.is_empty() || rest.starts_with(['\n', '#']) || rest.starts_with("\r\n")
+}

@@ -1,0 +1,135 @@
+//! The inside of a string: escapes, names in braces, the indentation of block strings.
+//!
+//! In: a string or block string as it is written. Out: the pieces its text is made of. What a name in braces stands
+//! for is not decided here.
+
+use pest::Parser as _;
+
+use super::lex::{Grammar, Rule};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::syntax as say;
+use crate::source::Span;
+
+/// A piece of a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'s> {
+    /// Text that stands for itself.
+    Text(&'s str),
+    /// One character, from an escape.
+    Char(char),
+    /// A name in braces.
+    Name(&'s str),
+}
+
+/// Reads a string token, quotes included, that begins at offset `start` of its source, and hands its pieces with their
+/// places to `each`. Complains of what is wrong, and leaves it out.
+pub fn string<'s>(
+    token: &'s str,
+    start: u32,
+    diagnostics: &mut Vec<Diagnostic>,
+    each: &mut impl FnMut(Piece<'s>, Span),
+) {
+    let inner = token.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or("");
+    pieces(inner, start + 1, diagnostics, each);
+}
+
+/// Reads a block string token in the same way. The indentation of its closing quotes is taken off every line.
+pub fn block<'s>(
+    token: &'s str,
+    start: u32,
+    diagnostics: &mut Vec<Diagnostic>,
+    each: &mut impl FnMut(Piece<'s>, Span),
+) {
+    // Text beside the quotes has been complained of; it is read as if it had a line of its own.
+    let inner = token.strip_prefix("\"\"\"").and_then(|t| t.strip_suffix("\"\"\"")).unwrap_or("");
+    let Some(first) = inner.find('\n') else { return pieces(inner, start + 3, diagnostics, each) };
+    let last = inner.rfind('\n').unwrap_or(first);
+    let margin = &inner[last + 1..];
+    let margin = &margin[..margin.len() - margin.trim_start_matches([' ', '\t']).len()];
+    let closing = Span::new(start + token.len() as u32 - 3, start + token.len() as u32);
+    let mut at = first + 1;
+    while at <= last {
+        let end = inner[at..].find('\n').map_or(inner.len(), |found| at + found);
+        let line = &inner[at..end];
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let offset = start + 3 + at as u32;
+        let (content, indent) = match line.strip_prefix(margin) {
+            Some(content) => (content, margin.len() as u32),
+            None => {
+                let content = line.trim_start_matches([' ', '\t']);
+                let indent = (line.len() - content.len()) as u32;
+                if !content.is_empty() {
+                    let span = Span::new(offset + indent, offset + line.len() as u32);
+                    diagnostics.push(say::block_string_indent(span, closing));
+                }
+                (content, indent)
+            }
+        };
+        let joined = content.len() - content.trim_end_matches('\\').len();
+        let (content, joins) = match content.strip_suffix('\\') {
+            Some(content) if joined % 2 == 1 => (content, true),
+            _ => (content, false),
+        };
+        pieces(content, offset + indent, diagnostics, each);
+        if !joins && end < last {
+            let newline = start + 3 + end as u32;
+            each(Piece::Text(&inner[end..=end]), Span::new(newline, newline + 1));
+        }
+        at = end + 1;
+    }
+}
+
+/// Reads text without quotes.
+fn pieces<'s>(text: &'s str, start: u32, diagnostics: &mut Vec<Diagnostic>, each: &mut impl FnMut(Piece<'s>, Span)) {
+    if memchr::memchr3(b'\\', b'{', b'}', text.as_bytes()).is_none() {
+        if !text.is_empty() {
+            each(Piece::Text(text), Span::new(start, start + text.len() as u32));
+        }
+        return;
+    }
+    let Ok(mut pairs) = Grammar::parse(Rule::text, text) else { return };
+    let Some(whole) = pairs.next() else { return };
+    for pair in whole.into_inner() {
+        let piece = pair.as_span();
+        let span = Span::new(start + piece.start() as u32, start + piece.end() as u32);
+        let written = &text[piece.start()..piece.end()];
+        match pair.as_rule() {
+            Rule::run => each(Piece::Text(written), span),
+            Rule::braces => each(Piece::Name(name(written)), span),
+            Rule::escape => match escape(written) {
+                Some(character) if is_xml(character) => each(Piece::Char(character), span),
+                Some(character) => diagnostics.push(say::forbidden_character(span, character)),
+                None => diagnostics.push(say::bad_escape(span, written)),
+            },
+            Rule::double => diagnostics.push(say::double_braces(span, name(written))),
+            Rule::bad_escape => diagnostics.push(say::bad_escape(span, written)),
+            _ => diagnostics.push(say::bad_brace(span, written)),
+        }
+    }
+}
+
+/// The name in a pair of braces.
+pub fn name(braces: &str) -> &str {
+    braces.trim_matches(['{', '}', ' ', '\t'])
+}
+
+/// The character that an escape stands for.
+fn escape(written: &str) -> Option<char> {
+    match written.as_bytes().get(1)? {
+        b'n' => Some('\n'),
+        b't' => Some('\t'),
+        b'r' => Some('\r'),
+        b'u' => {
+            let digits = written.strip_prefix("\\u{")?.strip_suffix('}')?;
+            char::from_u32(u32::from_str_radix(digits, 16).ok()?)
+        }
+        _ => written[1..].chars().next(),
+    }
+}
+
+/// Whether XML 1.0 can carry a character.
+///
+/// <https://www.w3.org/TR/xml/#charsets>
+pub fn is_xml(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
