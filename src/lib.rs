@@ -6,8 +6,13 @@
 
 extern crate alloc;
 
+pub mod check;
 pub mod diagnostic;
+pub mod emit;
+pub mod ir;
+pub mod lower;
 pub mod project;
+pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod twiml;

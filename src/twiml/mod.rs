@@ -4,14 +4,15 @@
 //! `flowc explain` and the reference pages read the same rows. Nothing here knows Flow's grammar, and nothing
 //! here words a diagnostic.
 
+mod describe;
 mod elements;
 mod languages;
 mod parameters;
 mod voices;
 
 pub use elements::{ELEMENTS, Id};
-pub use parameters::{PARAMETERS, Parameter};
-pub use voices::{Tier, VOICES, Voice};
+pub use parameters::{PARAMETERS, Parameter, ParameterKind, Tail, When, parameter};
+pub use voices::{Provider, Tier, VOICES, Voice, voice};
 
 /// One element of TwiML.
 #[derive(Debug)]
@@ -325,7 +326,7 @@ pub fn by_keyword(keyword: &str) -> &'static [Element] {
 }
 
 /// The rows that have this tag, with any keyword.
-pub fn by_tag(tag: &str) -> impl Iterator<Item = &'static Element> + '_ {
+pub fn by_tag(tag: &str) -> impl Iterator<Item = &'static Element> + Clone + '_ {
     ELEMENTS.iter().filter(move |e| e.tag == tag)
 }
 

@@ -3,7 +3,11 @@
 //! The page `docs/diagnostics/CODE.md` explains it. The functions take what the complaint is about and return the
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
+pub mod lower;
+pub mod names;
+pub mod structure;
 pub mod syntax;
+pub mod values;
 
 use super::Severity::{self, Error, Hint, Warning};
 
@@ -66,6 +70,58 @@ codes! {
     BadEscape "bad-escape" Error "an escape that is not known";
     BadBrace "bad-brace" Error "a brace that is no name in braces";
     CurlyQuote "curly-quote" Error "a typographic quote in place of a straight one";
+
+    // Names and references: `names`.
+    BadFlowName "bad-flow-name" Error "a flow, file or folder whose name cannot be an address";
+    DuplicateFlow "duplicate-flow" Error "two flows with one address";
+    EmptyFlow "empty-flow" Error "a flow with neither a block nor an arrow";
+    MisplacedFlow "misplaced-flow" Error "a flow inside another";
+    ReservedKeyword "reserved-keyword" Error "a word that Flow keeps for itself";
+    UnknownFlow "unknown-flow" Error "a reference to a flow that does not exist";
+    BadReference "bad-reference" Error "a reference that is not made of names, or stands where none can";
+    ReferenceOutsideProject "reference-outside-project" Error "a reference that leads out of the project";
+    UnknownName "unknown-name" Error "a name in braces that nothing declares";
+    UnknownRequestParameter "unknown-request-parameter" Warning "a capitalised name in braces that Twilio does not send";
+    UnknownParameter "unknown-parameter" Error "a parameter that the target does not take";
+    LinkToOtherKind "link-to-other-kind" Error "a link from a flow of one kind to a flow of another";
+    UnusedAllow "unused-allow" Warning "an allow that silences nothing";
+    UnknownCode "unknown-code" Warning "an allow that names no code";
+
+    // What only Flow can get wrong: `lower`.
+    BelongsToNothing "belongs-to-nothing" Error "text or attributes outside of every statement";
+    TooManyArguments "too-many-arguments" Error "more than one positional argument";
+    SecondText "second-text" Error "more than one text for an element that takes one";
+    DuplicateAttribute "duplicate-attribute" Error "an attribute that is given twice";
+    NoAction "no-action" Error "an arrow on a statement that leads nowhere";
+    InexactDuration "inexact-duration" Error "a duration that the attribute's unit cannot hold";
+    ListForOne "list-for-one" Error "a list where one value stands";
+    SeparatorInItem "separator-in-item" Error "an item that holds the character between items";
+
+    // What stands in what: `structure`.
+    UnknownVerb "unknown-verb" Error "an element that TwiML does not have";
+    UnknownAttribute "unknown-attribute" Error "an attribute that the element does not have";
+    WrongNesting "wrong-nesting" Error "an element where Twilio takes none of its kind";
+    MixedDocument "mixed-document" Error "voice, messaging or fax verbs in one document";
+    MissingText "missing-text" Error "an element without the text it needs";
+    UnwantedText "unwanted-text" Error "text where Twilio takes none";
+    MissingAttribute "missing-attribute" Error "an element without an attribute it needs";
+    MissingNoun "missing-noun" Error "an element without what must stand in it";
+    TooMany "too-many" Error "more elements than Twilio takes in one place";
+    DocumentTooLarge "document-too-large" Error "a document that is larger than Twilio takes";
+    Undocumented "undocumented" Hint "something that Twilio takes but describes on no page";
+    Deprecated "deprecated" Warning "something that is on its way out";
+    Discontinued "discontinued" Warning "something that Twilio has switched off";
+
+    // What a value may be: `values`.
+    BadValue "bad-value" Error "a value of the wrong kind or out of range";
+    ValueCase "value-case" Warning "a value that differs from the right one in case";
+    UnlistedValue "unlisted-value" Warning "a value that is not on a list that Twilio extends";
+    RepeatedItem "repeated-item" Warning "an item that is in its list already";
+    TooLong "too-long" Error "a text that is longer than Twilio takes";
+    BadUrl "bad-url" Error "an address that Twilio cannot ask for";
+    NotE164 "not-e164" Warning "a telephone number that is not in E.164";
+    UnknownVoice "unknown-voice" Warning "a voice that Twilio does not list";
+    BadJson "bad-json" Error "text that is no JSON";
 }
 
 impl Code {

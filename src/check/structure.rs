@@ -1,0 +1,213 @@
+//! Which elements and attributes there are, what stands in what, and how many of it.
+
+use super::Context;
+use crate::diagnostic::catalog::structure as say;
+use crate::ir::{Document, Element, Node, State, Value};
+use crate::source::Span;
+use crate::twiml::{self, Content, Id, Role, Status};
+
+/// The greatest document that Twilio takes, in bytes.
+///
+/// <https://www.twilio.com/docs/api/errors/11750>
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// Checks an element's name and place, the attributes it has and lacks, and what it holds.
+pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
+    let document = cx.document;
+    let Some(row) = element.row else {
+        if element.state != State::Trusted {
+            unknown(cx, element);
+        }
+        return;
+    };
+    nesting(cx, element, row);
+    status(cx, element, row);
+    attributes(cx, element, row);
+    if element.state == State::Plain {
+        content(cx, place, element, row);
+        children(cx, place, element, row);
+    }
+    let _ = document;
+}
+
+/// A name that the table does not have: the nearest of what may stand here, then of all there is.
+fn unknown(cx: &mut Context<'_, '_>, element: &Element) {
+    let document = cx.document;
+    let name = document.name(element);
+    let parent = cx.parent().and_then(|p| p.row);
+    let here = parent.into_iter().flat_map(|p| twiml::children(p.id)).map(|row| document.name_of(row));
+    let here: Vec<&str> = here.collect();
+    let all = twiml::ELEMENTS.iter().filter(|row| row.role != Role::Root).map(|row| document.name_of(row));
+    let nearest = crate::diagnostic::nearest(name, here.iter().copied().chain(all));
+    cx.report(say::unknown_verb(element.name, name, nearest, parent.map(|p| document.name_of(p)), &here));
+}
+
+/// Whether the element may stand where it stands. Of several in a row only the first is complained of: what follows is
+/// most often the same mistake. So it is with verbs of another kind of document.
+fn nesting(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Element) {
+    let document = cx.document;
+    let Some(parent) = cx.parent() else { return };
+    let Some(parent_row) = parent.row else { return };
+    if fits(document, row, parent_row) {
+        return;
+    }
+    let before = document.elements(cx.ancestors[cx.ancestors.len() - 1]).map(|(_, e)| e);
+    let mut before = before.take_while(|e| e.name != element.name);
+    let is_other_kind = |row: &twiml::Element| {
+        parent_row.role == Role::Root && row.role == Role::Verb && row.document != parent_row.document
+    };
+    if is_other_kind(row) {
+        if before.any(|e| e.row.is_some_and(is_other_kind)) {
+            return;
+        }
+        let first = document.elements(0).find(|(_, e)| e.row.is_some_and(|r| r.document == parent_row.document));
+        let first = first.map(|(_, e)| e.name);
+        cx.report(say::mixed_document(element.name, document.name_of(row), row.document, parent_row.document, first));
+        return;
+    }
+    if before.last().is_some_and(|e| e.row.is_some_and(|row| !fits(document, row, parent_row))) {
+        return;
+    }
+    let allowed: Vec<&str> = twiml::children(parent_row.id).map(|row| document.name_of(row)).collect();
+    let homes: Vec<&str> = row.parents.iter().map(|&id| document.name_of(twiml::element(id))).collect();
+    let homes = if row.role == Role::Verb && parent_row.role != Role::Root { Vec::new() } else { homes };
+    let parent_span = (parent_row.role != Role::Root).then_some(parent.name);
+    let name = document.name_of(row);
+    let parent_name = document.name_of(parent_row);
+    cx.report(say::wrong_nesting(element.name, name, parent_span, parent_name, &allowed, &homes, parent_row.child_twilio));
+}
+
+/// A document without a verb that tells fits everywhere, and so does what may stand in the root of any kind.
+fn fits(document: &Document<'_>, row: &twiml::Element, parent: &twiml::Element) -> bool {
+    let roots = [Id::Response, Id::MessagingResponse, Id::FaxResponse];
+    row.fits(parent.id) || (document.kind.is_none() && parent.role == Role::Root && roots.iter().any(|&r| row.fits(r)))
+}
+
+/// What is on its way out, and what is gone.
+fn status(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Element) {
+    let document = cx.document;
+    let name = document.name_of(row);
+    match row.status {
+        Status::Current => {}
+        Status::Undocumented => cx.report(say::undocumented(element.name, name)),
+        Status::Deprecated(instead) => cx.report(say::deprecated(element.name, name, instead)),
+        Status::Discontinued(instead) => cx.report(say::discontinued(element.name, name, instead)),
+    }
+    for attribute in document.attributes(element) {
+        let Some(known) = attribute.row else { continue };
+        match known.status {
+            Status::Current => {}
+            Status::Undocumented => cx.report(say::undocumented(attribute.name, known.name)),
+            Status::Deprecated(instead) => cx.report(say::deprecated(attribute.name, known.name, instead)),
+            Status::Discontinued(instead) => cx.report(say::discontinued(attribute.name, known.name, instead)),
+        }
+    }
+}
+
+/// Attributes that the element does not have, and those that it lacks.
+fn attributes(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Element) {
+    let document = cx.document;
+    let owner = document.name_of(row);
+    for attribute in document.attributes(element) {
+        if attribute.row.is_some() || attribute.state != State::Plain {
+            continue;
+        }
+        let name = &document.text[attribute.name.range()];
+        let free = row.attributes.iter().filter(|a| document.attribute(element, a.name).is_none());
+        let nearest = crate::diagnostic::nearest(name, free.clone().map(|a| a.name));
+        // Of the same name on another element, the nearest around or inside is meant.
+        let elsewhere = nearest.is_none().then(|| home(cx, name)).flatten();
+        let allowed: Vec<&str> = row.attributes.iter().map(|a| a.name).collect();
+        cx.report(say::unknown_attribute(attribute.name, name, owner, nearest, elsewhere, &allowed));
+    }
+    if element.state != State::Plain {
+        return;
+    }
+    for required in row.attributes.iter().filter(|a| a.required) {
+        if document.attribute(element, required.name).is_none() && !lacks_with_reason(cx, row, required.name) {
+            cx.report(say::missing_attribute(element.name, owner, required.name, required.twilio));
+        }
+    }
+}
+
+/// Whether an element that is only named, to be stopped, needs none of what it needs to be started.
+fn lacks_with_reason(cx: &Context<'_, '_>, row: &twiml::Element, _attribute: &str) -> bool {
+    row.role == Role::Noun && cx.parent().is_some_and(|parent| parent.is(Id::Stop))
+}
+
+/// The element, among those around, that has an attribute of this name.
+fn home(cx: &Context<'_, '_>, name: &str) -> Option<&'static str> {
+    let document = cx.document;
+    let around = cx.ancestors.iter().rev().filter_map(|&a| document.element(a)?.row);
+    let mut around = around.filter(|row| row.attributes.iter().any(|a| a.name == name));
+    around.next().map(|row| document.name_of(row))
+}
+
+/// Text that is missing.
+fn content(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
+    let document = cx.document;
+    let empty = |value: &Value| !value.dynamic && value.state != State::Broken && document.str(value).trim().is_empty();
+    let has_text = document.texts(place).any(|text| !empty(text));
+    let needs = match row.content {
+        Content::Required(_) => true,
+        Content::Mixed(_) => document.elements(place).next().is_none(),
+        _ => false,
+    };
+    if needs && !has_text {
+        let label = document.texts(place).next().map_or(element.name, |text| text.span);
+        cx.report(say::missing_text(label, document.name_of(row), row.text_twilio.0));
+    }
+}
+
+/// Text where none may stand.
+pub(super) fn text(cx: &mut Context<'_, '_>, value: &Value) {
+    let document = cx.document;
+    let Some(parent) = cx.parent() else { return };
+    let Some(row) = parent.row else { return };
+    if matches!(row.content, Content::Nothing) && value.state != State::Broken {
+        let inside: Vec<&str> = twiml::children(row.id)
+            .filter(|child| !matches!(child.content, Content::Nothing))
+            .map(|child| document.name_of(child))
+            .collect();
+        let root = row.role == Role::Root;
+        cx.report(say::unwanted_text(value.span, document.name_of(row), &inside, root));
+    }
+}
+
+/// Elements that are missing, and those that are too many.
+fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
+    let document = cx.document;
+    let owner = document.name_of(row);
+    let (min, max) = row.children;
+    let count = document.elements(place).count() as u32;
+    if count < min {
+        let allowed: Vec<&str> = twiml::children(row.id).map(|row| document.name_of(row)).collect();
+        cx.report(say::missing_noun(element.name, owner, &allowed, min == 1 && max == 1, Some(row.child_twilio)));
+    } else if count > max {
+        let extra = document.elements(place).nth(max as usize).map_or(element.name, |(_, e)| e.name);
+        cx.report(say::too_many(extra, owner, None, max, element.name, Some(row.child_twilio)));
+    }
+    for limit in row.limits {
+        let named = twiml::element(limit.child);
+        let found: Vec<Span> =
+            document.elements(place).filter(|(_, e)| e.is(limit.child)).map(|(_, e)| e.name).collect();
+        let count = found.len() as u32;
+        if count > limit.max {
+            let extra = found[limit.max as usize];
+            cx.report(say::too_many(extra, owner, Some(document.name_of(named)), limit.max, element.name, limit.twilio));
+        } else if count < limit.min && count_is_known(document, place) {
+            cx.report(say::missing_noun(element.name, owner, &[document.name_of(named)], true, limit.twilio));
+        }
+    }
+}
+
+/// Whether nothing unknown stands in an element that could be what is missing.
+fn count_is_known(document: &Document<'_>, place: u32) -> bool {
+    document.elements(place).all(|(_, e)| e.row.is_some())
+}
+
+/// What concerns the document as a whole.
+pub(super) fn document(cx: &mut Context<'_, '_>) {
+    let document = cx.document;
+    debug_assert!(matches!(document.nodes.first(), Some(Node::Element(_))));
+}

@@ -1,0 +1,418 @@
+//! Whether a value is of the kind that its attribute, or the text of its element, takes.
+
+use super::Context;
+use crate::diagnostic::catalog::values::{self as say, Subject};
+use crate::ir::{Element, PieceKind, State, Value};
+use crate::source::Span;
+use crate::twiml::{self, Choice, Content, Kind, Scheme, Status};
+
+/// Checks the values of an element's attributes.
+pub(super) fn element(cx: &mut Context<'_, '_>, element: &Element) {
+    let document = cx.document;
+    let parent = cx.parent().and_then(|p| p.id());
+    for attribute in document.attributes(element) {
+        let Some(row) = attribute.row else { continue };
+        if attribute.state == State::Broken {
+            continue;
+        }
+        let twilio = match row.twilio_in {
+            Some((id, code)) if parent == Some(id) => Some(code),
+            _ => row.twilio,
+        };
+        let subject = Subject { name: row.name, text: false, twilio, default: row.default };
+        value(cx, &attribute.value, &row.kind, &subject);
+    }
+}
+
+/// Checks a run of text.
+pub(super) fn text(cx: &mut Context<'_, '_>, text: &Value) {
+    let document = cx.document;
+    let Some(row) = cx.parent().and_then(|parent| parent.row) else { return };
+    let kind = match row.content {
+        Content::Optional(kind) | Content::Required(kind) => kind,
+        Content::Mixed(_) | Content::Nothing => return,
+    };
+    if document.str(text).trim().is_empty() {
+        return; // missing, or allowed to be
+    }
+    let subject = Subject { name: document.name_of(row), text: true, twilio: row.text_twilio.1, default: None };
+    value(cx, text, &kind, &subject);
+}
+
+/// Checks one value.
+fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject<'_>) {
+    if value.state != State::Plain {
+        return;
+    }
+    let document = cx.document;
+    let text = document.str(value);
+    if value.dynamic {
+        // What is known of it must not already be wrong; the rest is known when the call runs.
+        lengths(cx, value, kind, subject);
+        return;
+    }
+    let whole = value.span;
+    let bad = |cx: &mut Context<'_, '_>, span: Span| cx.report(say::bad_value(span, subject, &kind.describe()));
+    match *kind {
+        Kind::Text { .. } | Kind::Speech => lengths(cx, value, kind, subject),
+        Kind::Bool => {
+            if !matches!(text, "true" | "false") {
+                choose(cx, whole, text, &BOOLS, false, subject, kind);
+            }
+        }
+        Kind::Int { min, max, words, .. } => {
+            if !words.contains(&text) && !number(text).is_some_and(|n| n >= min && n <= max) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Decimal { min, max } => {
+            let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+            if !plain || !text.parse::<f64>().is_ok_and(|n| n >= min && n <= max) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Time { max_seconds } => {
+            if !seconds(text).is_some_and(|s| s <= f64::from(max_seconds)) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Measure { words, units, signed, bare } => {
+            if !words.iter().any(|w| w.name == text) && !is_measure(text, units, signed, bare) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Choice { values, open, any_case } => {
+            let same = |c: &Choice| c.name == text || (any_case && c.name.eq_ignore_ascii_case(text));
+            if !values.iter().any(same) {
+                choose(cx, whole, text, values, open, subject, kind);
+            }
+        }
+        Kind::Choices { values, separator, open } => {
+            let mut seen: Vec<&str> = Vec::new();
+            let mut any = false;
+            for (item, span) in items(cx, value, separator) {
+                any = true;
+                if !values.iter().any(|c| c.name == item) {
+                    choose(cx, span, item, values, open, subject, kind);
+                } else if seen.contains(&item) {
+                    cx.report(say::repeated_item(span, item, subject));
+                }
+                seen.push(item);
+            }
+            if !any {
+                bad(cx, whole);
+            }
+        }
+        Kind::Items { separator, max_items, max_length } => {
+            let found = items(cx, value, separator);
+            if let (Some(max), Some((_, span))) = (max_items, max_items.and_then(|max| found.get(max as usize))) {
+                cx.report(say::too_many_items(*span, subject, max, found.len()));
+            }
+            for (item, span) in found {
+                if let Some(max) = max_length
+                    && item.trim().chars().count() > max as usize
+                {
+                    cx.report(say::item_too_long(span, subject, max));
+                }
+            }
+        }
+        Kind::Ints { separator, min, max } => {
+            for (item, span) in items(cx, value, separator) {
+                if !number(item).is_some_and(|n| n >= min && n <= max) {
+                    bad(cx, span);
+                }
+            }
+        }
+        Kind::Url(scheme) => url(cx, value, text, scheme, subject),
+        Kind::Phone => phone(cx, whole, text, subject),
+        Kind::CallerId => {
+            if text.trim().is_empty() || text.contains(char::is_whitespace) && !is_number_with_signs(text) {
+                bad(cx, whole);
+            } else if looks_like_number(text) {
+                phone(cx, whole, text, subject);
+            }
+        }
+        Kind::Sender => {
+            if looks_like_number(text) {
+                phone(cx, whole, text, subject);
+            } else if !text.contains(':') && !is_sender_name(text) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Sid { prefix } => {
+            let digits = text.strip_prefix(prefix).unwrap_or("");
+            if digits.len() != 32 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Dtmf => characters(cx, value, text, |c| c.is_ascii_digit() || "ABCDabcd#*wW".contains(c), kind, subject),
+        Kind::Keys { max } => {
+            if max.is_some_and(|max| text.chars().count() > max as usize) {
+                cx.report(say::too_many_keys(whole, subject, text));
+            } else {
+                characters(cx, value, text, |c| c.is_ascii_digit() || "#*".contains(c), kind, subject);
+            }
+        }
+        Kind::Language { known, words } => {
+            if words.contains(&text) || known.contains(&text) {
+                return;
+            }
+            let near = known.iter().find(|tag| tag.eq_ignore_ascii_case(text));
+            if let Some(tag) = near {
+                cx.report(say::value_case(whole, subject, text, tag));
+            } else if !is_language_tag(text) {
+                cx.report(say::bad_language(whole, subject, text, known));
+            } else if !known.is_empty() {
+                cx.report(say::unlisted_value(whole, subject, text, crate::diagnostic::nearest(text, known.iter().copied())));
+            }
+        }
+        Kind::Voice => voice(cx, whole, text, subject),
+        Kind::SipUri => {
+            let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+            let rest = text.split_once(':').map_or("", |(_, rest)| rest);
+            if !matches!(scheme.as_deref(), Some("sip" | "sips")) || rest.is_empty() || text.contains(char::is_whitespace) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Identity => {
+            let free = |c: char| c.is_control() || c.is_whitespace();
+            if text.chars().count() > 256 || text.trim().contains(free) {
+                bad(cx, whole);
+            }
+        }
+        Kind::Json => {
+            if let Err(why) = json(text) {
+                let found = text.get(why..).and_then(|rest| rest.chars().next());
+                let at = found.map_or(whole, |c| document.place(value, why, why + c.len_utf8()));
+                cx.report(say::bad_json(at, subject));
+            }
+        }
+    }
+}
+
+const BOOLS: [Choice; 2] = [Choice { name: "true", doc: "yes" }, Choice { name: "false", doc: "no" }];
+
+/// A value that is on no list: the same but for case, near to one, or quite another.
+fn choose(
+    cx: &mut Context<'_, '_>,
+    span: Span,
+    text: &str,
+    values: &[Choice],
+    open: bool,
+    subject: &Subject<'_>,
+    kind: &Kind,
+) {
+    let same = values.iter().find(|c| c.name.eq_ignore_ascii_case(text));
+    if let Some(same) = same {
+        cx.report(say::value_case(span, subject, text, same.name));
+        return;
+    }
+    let nearest = crate::diagnostic::nearest(text, values.iter().map(|c| c.name));
+    if open {
+        cx.report(say::unlisted_value(span, subject, text, nearest));
+    } else {
+        cx.report(say::bad_choice(span, subject, text, nearest, &kind.describe()));
+    }
+}
+
+/// The lengths that are known now.
+fn lengths(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject<'_>) {
+    let Kind::Text { max: Some(max) } = *kind else { return };
+    let document = cx.document;
+    if value.end - value.start <= max {
+        return;
+    }
+    let length: usize = document.known(value).map(|part| part.chars().count()).sum();
+    if length > max as usize {
+        cx.report(say::too_long(value.span, subject, length, max));
+    }
+}
+
+/// The items of a list with their places: as the list has them, or parted at the separator.
+fn items<'d>(cx: &Context<'d, '_>, value: &Value, separator: char) -> Vec<(&'d str, Span)> {
+    let document = cx.document;
+    let listed: Vec<_> = document.pieces(value).iter().filter(|p| p.kind == PieceKind::Item).collect();
+    if !listed.is_empty() {
+        return listed.iter().map(|p| (&document.pool[p.start as usize..p.end as usize], p.span)).collect();
+    }
+    let text = document.str(value);
+    let mut at = 0;
+    let mut found = Vec::new();
+    for part in text.split(separator) {
+        let item = part.trim();
+        if !item.is_empty() {
+            let from = at + (part.len() - part.trim_start().len());
+            found.push((item, document.place(value, from, from + item.len())));
+        }
+        at += part.len() + separator.len_utf8();
+    }
+    found
+}
+
+/// The first character that is not allowed.
+fn characters(
+    cx: &mut Context<'_, '_>,
+    value: &Value,
+    text: &str,
+    allowed: impl Fn(char) -> bool,
+    kind: &Kind,
+    subject: &Subject<'_>,
+) {
+    let Some((at, character)) = text.char_indices().find(|&(_, c)| !allowed(c)) else { return };
+    let span = cx.document.place(value, at, at + character.len_utf8());
+    cx.report(say::bad_character(span, subject, character, &kind.describe()));
+}
+
+fn number(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    plain.then(|| text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX }))
+}
+
+/// The seconds of `500ms` or `1.5s`.
+fn seconds(text: &str) -> Option<f64> {
+    let text = text.strip_prefix('+').unwrap_or(text);
+    let (number, scale) = match text.strip_suffix("ms") {
+        Some(number) => (number, 0.001),
+        None => (text.strip_suffix('s')?, 1.0),
+    };
+    is_decimal(number).then(|| number.parse::<f64>().unwrap_or(f64::MAX) * scale)
+}
+
+fn is_decimal(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit())
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && text.bytes().filter(|&b| b == b'.').count() <= 1
+}
+
+fn is_measure(text: &str, units: &[&str], signed: bool, bare: bool) -> bool {
+    let text = if signed { text.strip_prefix(['+', '-']).unwrap_or(text) } else { text };
+    let number = units.iter().find_map(|unit| text.strip_suffix(unit)).or(bare.then_some(text));
+    number.is_some_and(is_decimal)
+}
+
+/// An address: no white space, and a scheme that Twilio asks.
+fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: Scheme, subject: &Subject<'_>) {
+    let document = cx.document;
+    let trimmed = text.trim();
+    if let Some(at) = trimmed.find(|c: char| c.is_whitespace() || c.is_control()) {
+        let from = text.len() - text.trim_start().len() + at;
+        let width = text[from..].chars().next().map_or(1, char::len_utf8);
+        cx.report(say::space_in_url(document.place(value, from, from + width), subject));
+        return;
+    }
+    let given = trimmed.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme));
+    let allowed: &[&str] = match scheme {
+        Scheme::Wss => &["wss"],
+        Scheme::Https => &["https"],
+        Scheme::Any | Scheme::Absolute => &["http", "https"],
+    };
+    let relative = given.is_none();
+    let may_be_relative = matches!(scheme, Scheme::Any | Scheme::Https);
+    match given {
+        Some(given) if !allowed.iter().any(|a| a.eq_ignore_ascii_case(given)) => {
+            let from = text.len() - text.trim_start().len();
+            let span = document.place(value, from, from + given.len());
+            cx.report(say::bad_scheme(span, subject, given, allowed, may_be_relative));
+        }
+        None if relative && !may_be_relative && !trimmed.is_empty() => {
+            cx.report(say::relative_url(value.span, subject, allowed));
+        }
+        Some(given) => {
+            let rest = &trimmed[given.len() + 1..];
+            let host = rest.strip_prefix("//").unwrap_or("").split(['/', '?', '#']).next().unwrap_or("");
+            let host = host.rsplit('@').next().unwrap_or("");
+            let host = host.split(':').next().unwrap_or("");
+            if host.is_empty() {
+                cx.report(say::no_host(value.span, subject));
+            } else if host.contains('_') {
+                cx.report(say::underscore_in_host(value.span, subject, host));
+            }
+        }
+        None => {}
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+/// A number in digits is E.164; what is no number in digits is another address.
+fn phone(cx: &mut Context<'_, '_>, span: Span, text: &str, subject: &Subject<'_>) {
+    let number = text.trim();
+    if is_e164(number) || number.contains([':', '@']) {
+        return;
+    }
+    if !looks_like_number(number) {
+        cx.report(say::no_number(span, subject));
+        return;
+    }
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let fixed = format!("+{digits}");
+    let sure = number.starts_with('+') && is_e164(&fixed);
+    cx.report(say::not_e164(span, subject, number, sure.then_some(fixed.as_str())));
+}
+
+fn is_e164(text: &str) -> bool {
+    let digits = text.strip_prefix('+').unwrap_or("");
+    (2..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
+}
+
+fn looks_like_number(text: &str) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit()) && is_number_with_signs(text)
+}
+
+fn is_number_with_signs(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))
+}
+
+/// One to eleven letters, digits and blanks, with a letter among them.
+///
+/// <https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id>
+fn is_sender_name(text: &str) -> bool {
+    (1..=11).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ')
+        && text.bytes().any(|b| b.is_ascii_alphabetic())
+}
+
+/// A language and what narrows it down: `en-US`, `cmn-Hant-TW`. A bare language such as `en` is not taken.
+fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or("");
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|b| b.is_ascii_lowercase())
+        && text.contains('-')
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// A voice of the list; the providers add voices without notice, so that another may be right.
+fn voice(cx: &mut Context<'_, '_>, span: Span, text: &str, subject: &Subject<'_>) {
+    match twiml::voice(text) {
+        Some(voice) => match voice.status {
+            Status::Deprecated(instead) => cx.report(crate::diagnostic::catalog::structure::deprecated(span, text, instead)),
+            Status::Discontinued(instead) => {
+                cx.report(crate::diagnostic::catalog::structure::discontinued(span, text, instead));
+            }
+            _ => {}
+        },
+        None => {
+            let same = twiml::VOICES.iter().find(|v| v.name.eq_ignore_ascii_case(text));
+            if let Some(same) = same {
+                cx.report(say::value_case(span, subject, text, same.name));
+                return;
+            }
+            let nearest = crate::diagnostic::nearest(text, twiml::VOICES.iter().map(|v| v.name));
+            cx.report(say::unknown_voice(span, subject, text, nearest));
+        }
+    }
+}
+
+/// Whether a text is JSON; else the byte at which it stops being that.
+fn json(text: &str) -> Result<(), usize> {
+    let parsed: Result<serde_json::Value, _> = serde_json::from_str(text);
+    parsed.map(|_| ()).map_err(|error| {
+        let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        line + error.column().saturating_sub(1)
+    })
+}

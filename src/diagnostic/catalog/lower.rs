@@ -1,0 +1,75 @@
+//! What only Flow can get wrong: arguments, arrows, durations, lists.
+
+use super::Code;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::syntax::NodeKind;
+
+/// Text or an attribute line at the top of a file.
+pub fn belongs_to_nothing(span: Span, kind: NodeKind) -> Diagnostic {
+    let (message, help) = match kind {
+        NodeKind::Text => ("this text belongs to no statement", "to have it spoken, write `say` in front of it"),
+        _ => ("these attributes belong to no statement", "indent them below the statement that they belong to"),
+    };
+    Diagnostic::new(Code::BelongsToNothing, span, message).help(help)
+}
+
+/// A second positional argument.
+pub fn second_argument(span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::TooManyArguments, span, "a statement takes one argument without a name")
+        .related(first, "the first one")
+        .help("write `name=value`, or put both into one pair of quotes")
+}
+
+/// A second text for an element that takes one.
+pub fn second_text(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::SecondText, span, format!("`{name}` has its text already"))
+        .help("write all of it in one string, or in a block string of several lines")
+}
+
+/// An attribute that is given twice, under whichever name.
+pub fn duplicate_attribute(span: Span, first: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateAttribute, span, format!("`{name}` is given twice"))
+        .related(first, "the first time")
+        .help("delete one of the two")
+}
+
+/// An arrow on a statement without an action.
+pub fn no_action(arrow: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::NoAction, arrow, format!("`{name}` has no `action` that could lead the call elsewhere"))
+        .help("put the arrow on a line of its own, behind the statement")
+}
+
+/// An arrow on an element that is taken on trust.
+pub fn arrow_on_trusted(arrow: Span) -> Diagnostic {
+    Diagnostic::new(Code::NoAction, arrow, "what an arrow means on a verb that flowc does not know is not known either")
+        .help("write the attribute itself: `!action=@sales`")
+}
+
+/// `redirect "/a" -> b`
+pub fn second_target(arrow: Span) -> Diagnostic {
+    Diagnostic::new(Code::SecondText, arrow, "`redirect` has its target already")
+        .help("write either the arrow or the address")
+}
+
+/// A duration that the attribute's unit cannot hold.
+pub fn inexact_duration(span: Span, milliseconds: u64, per_unit: u64) -> Diagnostic {
+    let (below, above) = (milliseconds / per_unit, milliseconds / per_unit + 1);
+    let choice = if below == 0 { format!("`{above}s`") } else { format!("`{below}s` or `{above}s`") };
+    Diagnostic::new(Code::InexactDuration, span, "Twilio takes whole seconds here").help(format!("write {choice}"))
+}
+
+/// A list where one value stands.
+pub fn list_for_one(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::ListForOne, span, "one value stands here, not a list").help("write the value without `[ ]`")
+}
+
+/// An item that holds the character between items.
+pub fn separator_in_item(span: Span, separator: char) -> Diagnostic {
+    let name = match separator {
+        ' ' => "a blank".to_owned(),
+        other => format!("`{other}`"),
+    };
+    Diagnostic::new(Code::SeparatorInItem, span, format!("Twilio separates items by {name}, so none can hold one"))
+        .help("write it as two items")
+}

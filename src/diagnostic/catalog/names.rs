@@ -1,0 +1,183 @@
+//! What is wrong with names and references.
+
+use super::Code;
+use crate::diagnostic::{Diagnostic, Label, nearest};
+use crate::resolve::{Flow, KEYWORDS};
+use crate::source::Span;
+use crate::twiml;
+
+/// A flow without a name that could be part of an address.
+pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
+    let Some(name) = name else {
+        return Diagnostic::new(Code::BadFlowName, span, "this flow has no name").help("write `flow sales`");
+    };
+    if KEYWORDS.contains(&name) {
+        return Diagnostic::new(Code::BadFlowName, span, format!("`{name}` is a keyword and cannot name a flow"))
+            .help("choose another name");
+    }
+    let better: String = name.to_lowercase().replace(['_', ' ', '.'], "-");
+    let diagnostic = Diagnostic::new(Code::BadFlowName, span, format!("`{name}` cannot name a flow"));
+    let rule = "a name begins with a lower-case letter and goes on with those, digits and `-`";
+    if crate::resolve::is_name(&better) {
+        return diagnostic.help(format!("write `{better}`: {rule}"));
+    }
+    diagnostic.help(format!("choose another: {rule}"))
+}
+
+/// A file or folder whose name cannot be part of an address.
+pub fn bad_file_name(span: Span, part: &str) -> Diagnostic {
+    let message = format!("the file's flow would have `{part}` in its address, which is no name");
+    Diagnostic::new(Code::BadFlowName, span, message)
+        .help("rename it: a name begins with a lower-case letter and goes on with those, digits and `-`")
+}
+
+/// Something other than an arrow behind the name of a flow.
+pub fn behind_flow_name(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadFlowName, span, "a flow takes a name and nothing else")
+        .help("put what it does on the lines below, indented")
+}
+
+/// Two flows with one address.
+pub fn duplicate_flow(flow: &Flow, first: &Flow) -> Diagnostic {
+    let mut diagnostic =
+        Diagnostic::new(Code::DuplicateFlow, flow.span, format!("there is another flow `{}`", flow.address))
+            .help("give one of them another name")
+            .in_source(flow.source);
+    diagnostic.related.push(Label { source: first.source, span: first.span, text: "the first one".into() });
+    diagnostic
+}
+
+/// `flow sales` with nothing in it.
+pub fn empty_keyword(span: Span, keyword: &str) -> Diagnostic {
+    Diagnostic::new(Code::EmptyFlow, span, format!("this {keyword} holds nothing"))
+        .help("put what it does on the lines below, indented; to end the call, `hangup`")
+}
+
+/// `flow` inside a block.
+pub fn misplaced_flow(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedFlow, span, "a flow cannot stand inside another statement")
+        .help("move it to the left margin, and go there with `-> name`")
+}
+
+/// A keyword that has no meaning yet.
+pub fn reserved(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::new(Code::ReservedKeyword, span, format!("`{word}` is a word that Flow keeps for itself"))
+        .help("leave it out: this version of flowc does not compile it")
+}
+
+/// A reference to a flow that does not exist.
+pub fn unknown_flow(span: Span, address: &str, nearest: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownFlow, span, format!("there is no flow `{address}`"));
+    match nearest {
+        Some(name) => {
+            diagnostic.help(format!("did you mean `{name}`?")).fix(format!("replace it by `{name}`"), span, name)
+        }
+        None => diagnostic.help(format!("add one, `flow {}`", address.rsplit('/').next().unwrap_or(address))),
+    }
+}
+
+/// A reference that is not made of names.
+pub fn no_reference(span: Span, reference: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadReference, span, format!("`{reference}` cannot be the name of a flow"))
+        .help("write the flow's folder and name, as in `billing/refunds`, or put an address in quotes")
+}
+
+/// `-> @sales`
+pub fn reference_as_target(span: Span, reference: &str) -> Diagnostic {
+    let name = reference.trim_start_matches('@');
+    Diagnostic::new(Code::BadReference, span, "a target is named without `@`")
+        .help(format!("write `-> {name}`"))
+        .fix("delete the `@`", Span::new(span.start, span.start + 1), "")
+}
+
+/// `-> /menu`
+pub fn unquoted_target(span: Span, url: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadReference, span, "an address behind an arrow stands in quotes")
+        .help(format!("write `-> \"{url}\"`"))
+        .fix("put it in quotes", span, format!("\"{url}\""))
+}
+
+/// Something behind an arrow that is neither a flow nor an address.
+pub fn no_target(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadReference, span, "a target is the name of a flow, or an address in quotes")
+        .help("write `-> sales`, or `-> \"/menu\"`")
+}
+
+/// `@sales` where no address belongs.
+pub fn reference_as_value(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadReference, span, "a flow can be named only where an address belongs")
+        .help("for the text itself, put it in quotes")
+}
+
+/// `../` beyond the top of the project.
+pub fn outside_project(span: Span, reference: &str) -> Diagnostic {
+    Diagnostic::new(Code::ReferenceOutsideProject, span, format!("`{reference}` leads out of the project"))
+        .help("name a flow of the project, or put an address in quotes")
+}
+
+/// A name in braces that nothing declares.
+pub fn unknown_name(span: Span, name: &str) -> Diagnostic {
+    let known = twiml::PARAMETERS.iter().map(|parameter| parameter.name);
+    let nearest = nearest(name, known);
+    if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        let message = format!("Twilio sends no parameter `{name}`");
+        let diagnostic = Diagnostic::new(Code::UnknownRequestParameter, span, message);
+        return match nearest {
+            Some(nearest) => diagnostic
+                .help(format!("did you mean `{nearest}`?"))
+                .fix(format!("replace it by `{nearest}`"), span, format!("{{{nearest}}}")),
+            None => diagnostic.help("whatever answers with this document has to fill it in"),
+        };
+    }
+    let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing declares `{name}`"));
+    match nearest {
+        Some(nearest) => diagnostic
+            .help(format!("did you mean `{nearest}`?"))
+            .fix(format!("replace it by `{nearest}`"), span, format!("{{{nearest}}}")),
+        None => diagnostic.help("name a parameter that Twilio sends, such as `From`; for the brace itself, `\\{`"),
+    }
+}
+
+/// `-> sales agent=x` where `sales` has no parameter `agent`.
+pub fn unknown_parameter(span: Span, name: &str, address: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownParameter, span, format!("the flow `{address}` takes no parameter `{name}`"))
+        .help("delete it")
+}
+
+/// `-> "/menu" agent=x`
+pub fn parameter_of_url(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownParameter, span, format!("`{name}` cannot be passed to an address in quotes"))
+        .help("write it into the address itself, as in `\"/menu?name=value\"`")
+}
+
+/// A link from a flow of one kind to a flow of another.
+pub fn link_to_other_kind(span: Span, to: &str, from: twiml::Document, target: twiml::Document) -> Diagnostic {
+    let message = format!("`{to}` is a {} flow, and this is a {} one", target.name(), from.name());
+    Diagnostic::new(Code::LinkToOtherKind, span, message).help("go on with a flow of the same kind")
+}
+
+/// An allow that silences nothing.
+pub fn unused_allow(span: Span, code: Code) -> Diagnostic {
+    Diagnostic::new(Code::UnusedAllow, span, format!("there is no `{code}` here to allow")).help("delete it")
+}
+
+/// An allow of an error.
+pub fn allowed_error(span: Span, code: Code) -> Diagnostic {
+    Diagnostic::new(Code::UnusedAllow, span, format!("`{code}` is an error, which cannot be allowed"))
+        .help("mend what it complains of")
+}
+
+/// An allow that names no code.
+pub fn unknown_code(span: Span, name: &str) -> Diagnostic {
+    if name.is_empty() {
+        return Diagnostic::new(Code::UnknownCode, span, "this allows nothing")
+            .help("name the codes to allow: `# flowc: allow deprecated`");
+    }
+    let diagnostic = Diagnostic::new(Code::UnknownCode, span, format!("there is no code `{name}`"));
+    match nearest(name, Code::ALL.iter().map(|code| code.slug())) {
+        Some(nearest) => diagnostic
+            .help(format!("did you mean `{nearest}`?"))
+            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        None => diagnostic.help("write the code as the diagnostic shows it"),
+    }
+}

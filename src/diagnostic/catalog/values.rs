@@ -1,0 +1,207 @@
+//! What a value may be.
+
+use super::Code;
+use super::structure::names;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// Whose value it is, for the message.
+pub struct Subject<'a> {
+    /// The attribute, or the element whose text it is.
+    pub name: &'a str,
+    /// Whether it is text.
+    pub text: bool,
+    /// Twilio's error.
+    pub twilio: Option<u32>,
+    /// What Twilio uses instead.
+    pub default: Option<&'static str>,
+}
+
+/// "`numDigits`", or "the text of `say`".
+fn whose(subject: &Subject<'_>) -> String {
+    if subject.text { format!("the text of `{}`", subject.name) } else { format!("`{}`", subject.name) }
+}
+
+/// What Twilio does with a value that it does not take.
+fn otherwise(subject: &Subject<'_>, help: String) -> String {
+    match subject.default {
+        Some(default) if !subject.text && !default.contains(' ') => {
+            format!("{help}; without it, Twilio takes `{default}`")
+        }
+        _ => help,
+    }
+}
+
+/// A value of the wrong kind or out of range.
+pub fn bad_value(span: Span, subject: &Subject<'_>, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadValue, span, format!("{} must be {kind}", whose(subject)))
+        .help(otherwise(subject, "write one that is".to_owned()))
+        .twilio(subject.twilio)
+}
+
+/// A value that is not among the choices.
+pub fn bad_choice(span: Span, subject: &Subject<'_>, text: &str, nearest: Option<&str>, kind: &str) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::BadValue, span, format!("{} must be {kind}", whose(subject))).twilio(subject.twilio);
+    match nearest {
+        Some(nearest) => diagnostic
+            .label(format!("not `{text}`"))
+            .help(format!("did you mean `{nearest}`?"))
+            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        None => diagnostic.help(otherwise(subject, "write one of those".to_owned())),
+    }
+}
+
+/// A value that differs from the right one in case.
+pub fn value_case(span: Span, subject: &Subject<'_>, text: &str, right: &str) -> Diagnostic {
+    Diagnostic::new(Code::ValueCase, span, format!("Twilio writes `{right}`, not `{text}`"))
+        .help(format!("write `{right}`"))
+        .twilio(subject.twilio)
+        .fix(format!("replace it by `{right}`"), span, right)
+}
+
+/// A value that is not on a list that Twilio extends without notice.
+pub fn unlisted_value(span: Span, subject: &Subject<'_>, text: &str, nearest: Option<&str>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::UnlistedValue, span, format!("Twilio does not list `{text}` for {}", whose(subject)))
+            .twilio(subject.twilio);
+    match nearest {
+        Some(nearest) => diagnostic
+            .help(format!("did you mean `{nearest}`?"))
+            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        None => diagnostic.help("make sure that Twilio takes it: the list grows without notice"),
+    }
+}
+
+/// An item that is in its list already.
+pub fn repeated_item(span: Span, item: &str, subject: &Subject<'_>) -> Diagnostic {
+    Diagnostic::new(Code::RepeatedItem, span, format!("`{item}` is in {} already", whose(subject)))
+        .help("delete one of the two")
+}
+
+/// More items than Twilio takes.
+pub fn too_many_items(span: Span, subject: &Subject<'_>, max: u32, count: usize) -> Diagnostic {
+    Diagnostic::new(Code::TooLong, span, format!("{} holds at most {max} items, and here are {count}", whose(subject)))
+        .help("leave some out")
+        .twilio(subject.twilio)
+}
+
+/// An item that is longer than Twilio takes.
+pub fn item_too_long(span: Span, subject: &Subject<'_>, max: u32) -> Diagnostic {
+    let message = format!("an item of {} has at most {max} characters", whose(subject));
+    Diagnostic::new(Code::TooLong, span, message).help("shorten it").twilio(subject.twilio)
+}
+
+/// A text that is longer than Twilio takes.
+pub fn too_long(span: Span, subject: &Subject<'_>, length: usize, max: u32) -> Diagnostic {
+    let message = format!("{} has at most {max} characters, and here are {length}", whose(subject));
+    Diagnostic::new(Code::TooLong, span, message).help("shorten it").twilio(subject.twilio)
+}
+
+/// A character that the value cannot hold.
+pub fn bad_character(span: Span, subject: &Subject<'_>, character: char, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadValue, span, format!("{} must be {kind}", whose(subject)))
+        .label(format!("not `{character}`"))
+        .help("leave it out")
+        .twilio(subject.twilio)
+}
+
+/// More than one key where one is taken.
+pub fn too_many_keys(span: Span, subject: &Subject<'_>, keys: &str) -> Diagnostic {
+    let message = format!("{} is one key or none, and `{keys}` are several", whose(subject));
+    let twilio = if subject.twilio == Some(13310) { Some(13311) } else { subject.twilio };
+    Diagnostic::new(Code::BadValue, span, message).help("choose one of them").twilio(twilio)
+}
+
+/// A language tag that is none, or has no region.
+pub fn bad_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&str]) -> Diagnostic {
+    let narrower: Vec<&str> =
+        known.iter().filter(|tag| tag.split('-').next() == Some(text)).take(4).copied().collect();
+    let message = format!("{} must be a language with its region, such as `en-US`", whose(subject));
+    let diagnostic = Diagnostic::new(Code::BadValue, span, message).twilio(13512);
+    match &narrower[..] {
+        [] => diagnostic.help("write language and region, as Twilio lists them"),
+        [one] => diagnostic.help(format!("write `{one}`")).fix(format!("replace it by `{one}`"), span, *one),
+        several => diagnostic.help(format!("write {}", names(several, "or"))),
+    }
+}
+
+/// A voice that Twilio does not list.
+pub fn unknown_voice(span: Span, subject: &Subject<'_>, text: &str, nearest: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownVoice, span, format!("Twilio does not list the voice `{text}`"))
+        .twilio(subject.twilio);
+    match nearest {
+        Some(nearest) => diagnostic
+            .help(format!("did you mean `{nearest}`?"))
+            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        None => diagnostic.help("write a voice with its provider, such as `Polly.Joanna` or `Google.en-US-Wavenet-C`"),
+    }
+}
+
+/// White space in an address.
+pub fn space_in_url(span: Span, subject: &Subject<'_>) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, span, format!("{} is a URL, which holds no white space", whose(subject)))
+        .help("write `%20` for a blank; text to be spoken belongs in a `say`")
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// A scheme that Twilio does not ask.
+pub fn bad_scheme(span: Span, subject: &Subject<'_>, scheme: &str, allowed: &[&str], relative: bool) -> Diagnostic {
+    let begin: Vec<String> = allowed.iter().map(|scheme| format!("{scheme}://")).collect();
+    let begin: Vec<&str> = begin.iter().map(String::as_str).collect();
+    let or_relative = if relative { ", or a relative one" } else { "" };
+    let message = format!("{} must be a URL that begins with {}{or_relative}", whose(subject), names(&begin, "or"));
+    Diagnostic::new(Code::BadUrl, span, message)
+        .label(format!("not `{scheme}`"))
+        .help(format!("write `{}://…`", allowed[allowed.len() - 1]))
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// A relative address where Twilio takes none.
+pub fn relative_url(span: Span, subject: &Subject<'_>, allowed: &[&str]) -> Diagnostic {
+    let scheme = allowed[allowed.len() - 1];
+    Diagnostic::new(Code::BadUrl, span, format!("{} cannot be a relative URL", whose(subject)))
+        .help(format!("write the whole of it, from `{scheme}://` on"))
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// An address without a host.
+pub fn no_host(span: Span, subject: &Subject<'_>) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, span, format!("{} has a scheme but no host", whose(subject)))
+        .help("write the host behind the scheme, as in `https://example.com/menu`")
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// An underscore in a host.
+pub fn underscore_in_host(span: Span, subject: &Subject<'_>, host: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, span, format!("{} has a host with an underscore, `{host}`", whose(subject)))
+        .help("use a host name of letters, digits and `-`: Twilio refuses others")
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// A telephone number in digits that is not E.164.
+pub fn not_e164(span: Span, subject: &Subject<'_>, text: &str, fixed: Option<&str>) -> Diagnostic {
+    let message = format!("`{text}` is not in E.164, `+` with country code and number");
+    let diagnostic = Diagnostic::new(Code::NotE164, span, message).twilio(subject.twilio);
+    match fixed {
+        Some(fixed) => {
+            diagnostic.help(format!("write `{fixed}`")).fix(format!("write `{fixed}`"), span, fixed)
+        }
+        None => diagnostic.help("write the country code too: `+14155550100`"),
+    }
+}
+
+/// Something that is no number and no other address.
+pub fn no_number(span: Span, subject: &Subject<'_>) -> Diagnostic {
+    Diagnostic::new(Code::BadValue, span, format!("{} must be a telephone number", whose(subject)))
+        .help("write it in E.164: `+14155550100`")
+        .twilio(subject.twilio)
+}
+
+/// Text that is no JSON.
+pub fn bad_json(span: Span, subject: &Subject<'_>) -> Diagnostic {
+    Diagnostic::new(Code::BadJson, span, format!("{} must be JSON", whose(subject)))
+        .label("it stops being that here")
+        .help("write names and texts in double quotes, and no comma behind the last of them")
+        .twilio(subject.twilio)
+}

@@ -1,0 +1,182 @@
+//! A checked document, written as XML.
+//!
+//! In: a document. Out: TwiML in UTF-8 with its declaration, the same bytes for the same document. Well-formed
+//! whatever the document says; attributes stand in the table's order; white space is added where it means nothing,
+//! never inside text.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+use crate::check::Checked;
+use crate::ir::{Attribute, Document, Element, Node, PieceKind, Value};
+
+/// What one level of nesting is indented by.
+const INDENT: &str = "  ";
+
+/// Writes a document; in one line if `compact`.
+pub fn emit(checked: &Checked<'_>, compact: bool) -> String {
+    let document = checked.document();
+    let mut emit = Emit { document, writer: Writer::new(Vec::with_capacity(document.nodes.len() * 32)), compact };
+    emit.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    emit.run();
+    emit.raw("\n");
+    String::from_utf8(emit.writer.into_inner()).unwrap_or_default() // every event is made of `str`s
+}
+
+struct Emit<'d, 's> {
+    document: &'d Document<'s>,
+    writer: Writer<Vec<u8>>,
+    compact: bool,
+}
+
+/// An element whose end has not been written.
+struct Open<'d> {
+    tag: &'d str,
+    end: u32,
+    mixed: bool,
+}
+
+impl<'d> Emit<'d, '_> {
+    fn run(&mut self) {
+        let mut open: Vec<Open<'d>> = Vec::new();
+        let document = self.document;
+        for (place, node) in document.nodes.iter().enumerate() {
+            self.close(&mut open, place as u32);
+            let mixed = open.last().is_some_and(|o| o.mixed);
+            match node {
+                Node::Text(value) => self.text(value),
+                Node::Element(element) => {
+                    self.line(open.len(), mixed);
+                    let tag = self.tag(element);
+                    let empty = element.end == place as u32 + 1;
+                    let mut start = BytesStart::new(tag);
+                    self.attributes(element, &mut start);
+                    if empty {
+                        self.write(Event::Empty(start));
+                    } else {
+                        self.write(Event::Start(start));
+                        let mixed = mixed || document.texts(place as u32).next().is_some();
+                        open.push(Open { tag, end: element.end, mixed });
+                    }
+                }
+            }
+        }
+        self.close(&mut open, u32::MAX);
+    }
+
+    /// Writes the ends of the elements that end in front of `place`.
+    fn close(&mut self, open: &mut Vec<Open<'d>>, place: u32) {
+        while let Some(last) = open.pop_if(|last| last.end <= place) {
+            self.line(open.len(), last.mixed);
+            self.write(Event::End(BytesEnd::new(last.tag)));
+        }
+    }
+
+    /// Begins a line, where that means nothing.
+    fn line(&mut self, depth: usize, mixed: bool) {
+        if mixed || (self.compact && depth > 0) {
+            return;
+        }
+        self.raw("\n");
+        if !self.compact {
+            for _ in 0..depth {
+                self.raw(INDENT);
+            }
+        }
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.writer.get_mut().extend_from_slice(text.as_bytes());
+    }
+
+    fn write(&mut self, event: Event<'_>) {
+        // A `Vec` takes every write.
+        let _ = self.writer.write_event(event);
+    }
+
+    fn tag(&self, element: &Element) -> &'d str {
+        match element.row {
+            Some(row) => row.tag,
+            None => &self.document.text[element.name.range()],
+        }
+    }
+
+    /// The attributes, those of the table in its order, then the others as they are written.
+    fn attributes(&self, element: &Element, start: &mut BytesStart<'_>) {
+        let given = self.document.attributes(element);
+        let push = |start: &mut BytesStart<'_>, attribute: &Attribute| {
+            let name = attribute.row.map_or(&self.document.text[attribute.name.range()], |row| row.name);
+            let value = self.escape(&attribute.value, true);
+            start.push_attribute(quick_xml::events::attributes::Attribute {
+                key: quick_xml::name::QName(name),
+                value,
+            });
+        };
+        match given {
+            [] => {}
+            [one] => push(start, one),
+            _ => {
+                let rows = element.row.map_or(&[][..], |row| row.attributes);
+                let order = |a: &Attribute| {
+                    a.row.and_then(|row| rows.iter().position(|r| std::ptr::eq(r, row))).unwrap_or(rows.len())
+                };
+                let mut sorted: Vec<(usize, &Attribute)> = given.iter().map(|a| (order(a), a)).collect();
+                sorted.sort_by_key(|(order, _)| *order);
+                for (_, attribute) in sorted {
+                    push(start, attribute);
+                }
+            }
+        }
+    }
+
+    fn text(&mut self, value: &Value) {
+        let text = self.escape(value, false);
+        self.write(Event::Text(BytesText::from_escaped(text)));
+    }
+
+    /// The text of a value with everything escaped that would not be read back as itself.
+    fn escape(&self, value: &Value, attribute: bool) -> std::borrow::Cow<'d, str> {
+        let text = self.document.str(value);
+        let special = |b: u8| match b {
+            b'<' | b'>' | b'&' | b'\r' | b'{' => true,
+            b'"' | b'\n' | b'\t' => attribute,
+            _ => false,
+        };
+        if !text.bytes().any(special) {
+            return text.into();
+        }
+        let mut placeholders =
+            self.document.pieces(value).iter().filter(|p| p.kind == PieceKind::Placeholder).peekable();
+        let mut out = String::with_capacity(text.len() + 16);
+        let mut at = 0;
+        while at < text.len() {
+            let here = value.start + at as u32;
+            if let Some(piece) = placeholders.next_if(|p| value.pooled && p.start == here) {
+                let end = (piece.end - value.start) as usize;
+                out.push_str(&text[at..end]);
+                at = end;
+                continue;
+            }
+            let rest = &text.as_bytes()[at..];
+            match rest[0] {
+                b'<' => out.push_str("&lt;"),
+                b'>' => out.push_str("&gt;"),
+                b'&' => out.push_str("&amp;"),
+                b'"' if attribute => out.push_str("&quot;"),
+                b'\n' if attribute => out.push_str("&#10;"),
+                b'\t' if attribute => out.push_str("&#9;"),
+                b'\r' => out.push_str("&#13;"),
+                // Two braces side by side would be taken for a placeholder; what follows a text is not seen here.
+                b'{' if rest.get(1).map_or(!attribute, |&next| next == b'{') => out.push_str("&#123;"),
+                _ => {
+                    let run = rest[1..].iter().position(|&b| special(b)).map_or(rest.len(), |found| found + 1);
+                    out.push_str(&text[at..at + run]);
+                    at += run;
+                    continue;
+                }
+            }
+            at += 1;
+        }
+        out.into()
+    }
+}

@@ -1,0 +1,300 @@
+//! What a document means: one generic element that points at its row of the table, with attributes and text.
+//!
+//! Flow is lowered to it and TwiML is read into it; the checks and the emitter know nothing else. What the table does
+//! not know stays in it, so that it is complained of once and passed over afterwards. No type for any verb.
+
+use crate::source::{SourceId, Span};
+use crate::twiml::{self, Id};
+
+/// One TwiML document, in pre-order; the first node is the `Response`.
+#[derive(Debug)]
+pub struct Document<'s> {
+    /// Folder and name of the flow: `ivr/main`.
+    pub address: String,
+    /// The source that spans point into.
+    pub source: SourceId,
+    /// The text of that source.
+    pub text: &'s str,
+    /// How the source is spelt, and so how diagnostics name things.
+    pub spelling: Spelling,
+    /// Whether it answers a call, a message or a fax; none when nothing in it tells.
+    pub kind: Option<twiml::Document>,
+    /// Elements and text.
+    pub nodes: Vec<Node>,
+    /// The attributes of all elements.
+    pub attributes: Vec<Attribute>,
+    /// Text that does not stand in the source as it is meant.
+    pub pool: String,
+    /// Where pieces of the pool come from, in the pool's order.
+    pub pieces: Vec<Piece>,
+    /// References to other flows.
+    pub links: Vec<Link>,
+}
+
+/// How names are spelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// `say-as`, `conversation-relay`
+    Flow,
+    /// `say-as`, `ConversationRelay`
+    Twiml,
+}
+
+/// An element or a run of text.
+#[derive(Debug, Clone, Copy)]
+pub enum Node {
+    /// An element; what it holds follows it.
+    Element(Element),
+    /// Text of the element around it.
+    Text(Value),
+}
+
+/// One element.
+#[derive(Debug, Clone, Copy)]
+pub struct Element {
+    /// Its row; none when the table has none, or it is trusted.
+    pub row: Option<&'static twiml::Element>,
+    /// Its name as it is written.
+    pub name: Span,
+    /// The node behind its last descendant.
+    pub end: u32,
+    /// Its attributes, as a range of [`Document::attributes`].
+    pub attributes: (u32, u32),
+    /// What is to be believed of it.
+    pub state: State,
+}
+
+/// What is to be believed of an element, an attribute or a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is to be checked.
+    Plain,
+    /// It is marked with `!`, and taken as it is.
+    Trusted,
+    /// Something is wrong with it that has been said, so that nothing is to be concluded from what it lacks.
+    Broken,
+}
+
+/// One attribute.
+#[derive(Debug, Clone, Copy)]
+pub struct Attribute {
+    /// Its row; none when the table has none, or it is trusted.
+    pub row: Option<&'static twiml::Attribute>,
+    /// Its name as it is written.
+    pub name: Span,
+    /// Its value.
+    pub value: Value,
+    /// What is to be believed of it.
+    pub state: State,
+}
+
+/// The value of an attribute, or a run of text.
+#[derive(Debug, Clone, Copy)]
+pub struct Value {
+    /// Where it is written, quotes included.
+    pub span: Span,
+    /// The first byte of its text, in the source or in the pool.
+    pub start: u32,
+    /// The byte behind its text.
+    pub end: u32,
+    /// Whether the text stands in the pool.
+    pub pooled: bool,
+    /// Whether it holds a placeholder, so that the whole of it is known only when the call runs.
+    pub dynamic: bool,
+    /// What is to be believed of it.
+    pub state: State,
+}
+
+/// Where a piece of the pool comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece {
+    /// Its first byte in the pool.
+    pub start: u32,
+    /// The byte behind it.
+    pub end: u32,
+    /// Where it is written.
+    pub span: Span,
+    /// What it is.
+    pub kind: PieceKind,
+}
+
+/// What a piece of the pool is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PieceKind {
+    /// `{{name}}`, to be filled in when the call runs.
+    Placeholder,
+    /// An item of a list.
+    Item,
+}
+
+/// A reference to another flow.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// The address of the flow.
+    pub to: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The element that refers.
+    pub element: u32,
+}
+
+impl<'s> Document<'s> {
+    /// A document that holds a `Response` and nothing else.
+    pub fn new(address: String, source: SourceId, text: &'s str, spelling: Spelling, name: Span) -> Self {
+        let root = Element { row: None, name, end: 1, attributes: (0, 0), state: State::Plain };
+        Self {
+            address,
+            source,
+            text,
+            spelling,
+            kind: None,
+            nodes: vec![Node::Element(root)],
+            attributes: Vec::new(),
+            pool: String::new(),
+            pieces: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+
+    /// The element at a place of [`Document::nodes`]; none for text.
+    pub fn element(&self, node: u32) -> Option<&Element> {
+        match self.nodes.get(node as usize) {
+            Some(Node::Element(element)) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// What stands directly in the element at a place, by places.
+    pub fn children(&self, node: u32) -> Children<'_, 's> {
+        let end = self.element(node).map_or(node, |e| e.end);
+        Children { document: self, next: node + 1, end }
+    }
+
+    /// The elements that stand directly in the element at a place.
+    pub fn elements(&self, node: u32) -> impl Iterator<Item = (u32, &Element)> {
+        self.children(node).filter_map(|child| Some((child, self.element(child)?)))
+    }
+
+    /// The text that stands directly in the element at a place.
+    pub fn texts(&self, node: u32) -> impl Iterator<Item = &Value> {
+        self.children(node).filter_map(|child| match &self.nodes[child as usize] {
+            Node::Text(value) => Some(value),
+            Node::Element(_) => None,
+        })
+    }
+
+    /// The attributes of an element.
+    pub fn attributes(&self, element: &Element) -> &[Attribute] {
+        &self.attributes[element.attributes.0 as usize..element.attributes.1 as usize]
+    }
+
+    /// The attribute of this name (Twilio's), if it is given.
+    pub fn attribute(&self, element: &Element, name: &str) -> Option<&Attribute> {
+        self.attributes(element).iter().find(|a| a.row.is_some_and(|row| row.name == name))
+    }
+
+    /// The value of an attribute, if it is given and known now: not broken, and without a placeholder.
+    pub fn literal(&self, element: &Element, name: &str) -> Option<&str> {
+        let attribute = self.attribute(element, name)?;
+        let known = attribute.state != State::Broken && attribute.value.state != State::Broken && !attribute.value.dynamic;
+        known.then(|| self.str(&attribute.value))
+    }
+
+    /// The text of a value; placeholders stand in it as `{{name}}`.
+    pub fn str(&self, value: &Value) -> &str {
+        let range = value.start as usize..value.end as usize;
+        if value.pooled { &self.pool[range] } else { &self.text[range] }
+    }
+
+    /// The pieces of a value that come from places of their own.
+    pub fn pieces(&self, value: &Value) -> &[Piece] {
+        if !value.pooled {
+            return &[];
+        }
+        let from = self.pieces.partition_point(|p| p.start < value.start);
+        let to = self.pieces.partition_point(|p| p.start < value.end);
+        &self.pieces[from..to]
+    }
+
+    /// Where bytes `from..to` of a value's text are written: their exact place when they stand in the source or are a
+    /// piece of their own, else the whole value.
+    pub fn place(&self, value: &Value, from: usize, to: usize) -> Span {
+        let (start, end) = (value.start + from as u32, value.start + to as u32);
+        if !value.pooled {
+            return Span::new(start, end);
+        }
+        let piece = self.pieces(value).iter().find(|p| p.start <= start && end <= p.end);
+        piece.map_or(value.span, |piece| piece.span)
+    }
+
+    /// The parts of a value that are known now, placeholders left out.
+    pub fn known<'d>(&'d self, value: &'d Value) -> impl Iterator<Item = &'d str> {
+        let text = self.str(value);
+        let mut at = value.start;
+        let mut placeholders = self.pieces(value).iter().filter(|p| p.kind == PieceKind::Placeholder);
+        let mut done = false;
+        std::iter::from_fn(move || {
+            if done {
+                return None;
+            }
+            let (end, next) = match placeholders.next() {
+                Some(piece) => (piece.start, piece.end),
+                None => {
+                    done = true;
+                    (value.end, value.end)
+                }
+            };
+            let part = &text[(at - value.start) as usize..(end - value.start) as usize];
+            at = next;
+            Some(part)
+        })
+    }
+
+    /// The name of an element as it is written.
+    pub fn name(&self, element: &Element) -> &str {
+        match element.row {
+            Some(row) => self.name_of(row),
+            None => &self.text[element.name.range()],
+        }
+    }
+
+    /// The name of a row in the spelling of the source.
+    pub fn name_of(&self, row: &'static twiml::Element) -> &'static str {
+        match self.spelling {
+            Spelling::Flow => row.keyword,
+            Spelling::Twiml => row.tag,
+        }
+    }
+}
+
+impl Element {
+    /// Whether it is the element of this row.
+    pub fn is(&self, id: Id) -> bool {
+        self.row.is_some_and(|row| row.id == id)
+    }
+
+    /// The row's id.
+    pub fn id(&self) -> Option<Id> {
+        self.row.map(|row| row.id)
+    }
+}
+
+/// What stands directly in an element, by places.
+#[derive(Debug, Clone)]
+pub struct Children<'d, 's> {
+    document: &'d Document<'s>,
+    next: u32,
+    end: u32,
+}
+
+impl Iterator for Children<'_, '_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        (self.next < self.end).then(|| {
+            let node = self.next;
+            self.next = self.document.element(node).map_or(node + 1, |e| e.end);
+            node
+        })
+    }
+}

@@ -1,0 +1,691 @@
+//! The tree of a flow, made into a document.
+//!
+//! In: the statements of one flow. Out: the elements they stand for, with rows of the table where it has them, and
+//! text as TwiML will say it: escapes read, lists joined, durations in the attribute's unit, references made into
+//! links. Complains of what only Flow can get wrong; what TwiML makes of the result is for `check`.
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::{lower as say, names};
+use crate::ir::{Attribute, Document, Element, Link, Node, Piece, PieceKind, Spelling, State, Value};
+use crate::project::{Links, Method};
+use crate::resolve::{self, Flow, Flows, Unresolved};
+use crate::source::Span;
+use crate::syntax::{self as tree, MAX_DEPTH, NodeKind, TokenKind, Tree};
+use crate::twiml::{self, Content, Id, Kind, Scheme, Unit};
+
+/// Lowers one flow.
+pub fn lower<'s>(
+    flow: &Flow,
+    text: &'s str,
+    tree: &'s Tree,
+    flows: &Flows,
+    links: &Links,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document<'s> {
+    let document = Document::new(flow.address.clone(), flow.source, text, Spelling::Flow, flow.span);
+    let folder = resolve::folder(&flow.address).to_owned();
+    let mut lower = Lower { text, tree, flows, links, folder, document, diagnostics };
+    lower.flow(flow);
+    lower.document
+}
+
+struct Lower<'s, 'c> {
+    text: &'s str,
+    tree: &'s Tree,
+    flows: &'c Flows,
+    links: &'c Links,
+    /// The folder that references start from.
+    folder: String,
+    document: Document<'s>,
+    diagnostics: &'c mut Vec<Diagnostic>,
+}
+
+impl<'s> Lower<'s, '_> {
+    fn flow(&mut self, flow: &Flow) {
+        let statements: Vec<u32> = match flow.node {
+            Some(node) => self.tree.children(node).collect(),
+            None => self.tree.roots().filter(|&n| resolve::is_own(self.tree, self.text, self.node(n))).collect(),
+        };
+        if flow.node.is_none() {
+            for stray in self.tree.roots() {
+                let node = self.node(stray);
+                if !node.broken && matches!(node.kind, NodeKind::Text | NodeKind::Attributes) {
+                    self.diagnostics.push(say::belongs_to_nothing(self.tree.line_span(self.text, node), node.kind));
+                }
+            }
+        }
+        self.document.kind = self.kind(&statements);
+        let root = match self.document.kind {
+            Some(twiml::Document::Messaging) => Id::MessagingResponse,
+            Some(twiml::Document::Fax) => Id::FaxResponse,
+            _ => Id::Response,
+        };
+        if let Node::Element(element) = &mut self.document.nodes[0] {
+            element.row = Some(twiml::element(root));
+        }
+        if let Some(index) = flow.node {
+            let node = self.node(index);
+            let arrow = (node.first..node.last).find(|&t| self.token(t) == TokenKind::Arrow);
+            if let Some(arrow) = arrow {
+                self.redirect(arrow, node.last);
+            }
+        }
+        for statement in statements {
+            self.statement(statement, 0, 1);
+        }
+        let end = self.document.nodes.len() as u32;
+        if let Node::Element(element) = &mut self.document.nodes[0] {
+            element.end = end;
+        }
+    }
+
+    fn node(&self, node: u32) -> &'s tree::Node {
+        &self.tree.nodes()[node as usize]
+    }
+
+    fn token(&self, token: u32) -> TokenKind {
+        self.tree.tokens()[token as usize].kind
+    }
+
+    fn span(&self, token: u32) -> Span {
+        self.tree.span(self.text, token as usize)
+    }
+
+    fn word(&self, token: u32) -> &'s str {
+        &self.text[self.span(token).range()]
+    }
+
+    /// The kind of document that the verbs among these statements tell of; the first that does decides.
+    fn kind(&self, statements: &[u32]) -> Option<twiml::Document> {
+        statements.iter().find_map(|&statement| {
+            let keyword = resolve::keyword(self.tree, self.text, self.node(statement))?;
+            document_kind(twiml::by_keyword(keyword))
+        })
+    }
+
+    /// One statement, attribute line or text line in the block of the element at `parent`.
+    fn statement(&mut self, index: u32, parent: u32, depth: usize) {
+        let node = self.node(index);
+        if depth > MAX_DEPTH || node.kind == NodeKind::Broken {
+            return;
+        }
+        match node.kind {
+            NodeKind::Attributes | NodeKind::Broken => {}
+            NodeKind::Text => {
+                if !node.broken {
+                    let (value, _) = self.value(node.first, self.content_kind(parent), false);
+                    self.document.nodes.push(Node::Text(value));
+                }
+            }
+            NodeKind::Statement => match self.token(node.first) {
+                TokenKind::Arrow => self.redirect(node.first, node.last),
+                TokenKind::Bare => self.diagnostics.push(names::reserved(self.span(node.first), "...")),
+                _ => self.element(index, parent, depth),
+            },
+        }
+    }
+
+    /// What the element at `parent` takes as text.
+    fn content_kind(&self, parent: u32) -> Option<Kind> {
+        let row = self.document.element(parent)?.row?;
+        content_kind(row)
+    }
+
+    /// A verb, noun or the like, with its block.
+    fn element(&mut self, index: u32, parent: u32, depth: usize) {
+        let node = self.node(index);
+        let trusted = self.token(node.first) == TokenKind::Trusted;
+        let mut name = self.span(node.first);
+        name.start += u32::from(trusted);
+        let word = &self.text[name.range()];
+        if !trusted && resolve::KEYWORDS.contains(&word) {
+            self.diagnostics.push(match word {
+                "flow" => names::misplaced_flow(name),
+                _ => names::reserved(name, word),
+            });
+            return;
+        }
+        let row = if trusted { self.row_of_tag(word, parent) } else { self.row(word, parent) };
+        let state = match (node.broken, trusted && row.is_none()) {
+            (true, _) => State::Broken,
+            (false, true) => State::Trusted,
+            (false, false) => State::Plain,
+        };
+        let place = self.document.nodes.len() as u32;
+        let first_attribute = self.document.attributes.len() as u32;
+        let element = Element { row, name, end: place + 1, attributes: (first_attribute, first_attribute), state };
+        self.document.nodes.push(Node::Element(element));
+        let header = self.header(node.first + 1, node.last, place, row);
+        for child in self.tree.children(index) {
+            let line = self.node(child);
+            if line.kind == NodeKind::Attributes {
+                self.attribute_line(line.first, line.last, place, row);
+            }
+        }
+        self.set_methods(place, first_attribute);
+        let last_attribute = self.document.attributes.len() as u32;
+        let mut texts = 0;
+        if let Some(text) = header {
+            texts += 1;
+            self.document.nodes.push(Node::Text(text));
+        }
+        let mixed = row.is_none_or(|row| matches!(row.content, Content::Mixed(_)));
+        for child in self.tree.children(index) {
+            if self.node(child).kind == NodeKind::Text && !self.node(child).broken {
+                texts += 1;
+                if texts > 1 && !mixed {
+                    let span = self.span(self.node(child).first);
+                    self.diagnostics.push(say::second_text(span, word));
+                    continue;
+                }
+            }
+            self.statement(child, place, depth + 1);
+        }
+        let end = self.document.nodes.len() as u32;
+        if let Node::Element(element) = &mut self.document.nodes[place as usize] {
+            element.attributes.1 = last_attribute;
+            element.end = end;
+        }
+    }
+
+    /// The row of a keyword: the one that fits the parent, else the one of the document's kind, else the first.
+    fn row(&self, keyword: &str, parent: u32) -> Option<&'static twiml::Element> {
+        choose(twiml::by_keyword(keyword).iter(), self.document.element(parent)?.id(), self.document.kind)
+    }
+
+    fn row_of_tag(&self, tag: &str, parent: u32) -> Option<&'static twiml::Element> {
+        choose(twiml::by_tag(tag), self.document.element(parent)?.id(), self.document.kind)
+    }
+
+    /// The arguments of a statement; returns its text, if there is one among them.
+    fn header(&mut self, from: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) -> Option<Value> {
+        let mut text: Option<Value> = None;
+        let mut positional: Option<Span> = None;
+        let mut at = from;
+        while at < to {
+            match self.token(at) {
+                TokenKind::Key | TokenKind::TrustedKey => at = self.attribute(at, to, place, row),
+                TokenKind::Arrow => {
+                    if let Some(target) = self.arrow(at, to, place, row, text.is_some()) {
+                        text = Some(target);
+                    }
+                    return text;
+                }
+                kind if kind.is_value() => {
+                    let argument = row.and_then(|row| row.argument).filter(|_| !takes_text(row));
+                    let attribute = argument.and_then(|name| row?.attribute(name));
+                    let kind = match attribute {
+                        Some(attribute) => Some(attribute.kind),
+                        None => row.and_then(content_kind),
+                    };
+                    let (value, next) = self.value(at, kind, attribute.is_some());
+                    if let Some(first) = positional {
+                        self.diagnostics.push(say::second_argument(value.span, first));
+                    } else if let Some(attribute) = attribute {
+                        self.push_attribute(place, Some(attribute), value.span, value, State::Plain);
+                    } else {
+                        text = Some(value);
+                    }
+                    positional.get_or_insert(value.span);
+                    at = next;
+                }
+                _ => at += 1,
+            }
+        }
+        text
+    }
+
+    /// The attributes of an attribute line.
+    fn attribute_line(&mut self, from: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) {
+        let mut at = from;
+        while at < to {
+            at = match self.token(at) {
+                TokenKind::Key | TokenKind::TrustedKey => self.attribute(at, to, place, row),
+                _ => at + 1,
+            };
+        }
+    }
+
+    /// `name=value`; returns the token behind it.
+    fn attribute(&mut self, at: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) -> u32 {
+        let trusted = self.token(at) == TokenKind::TrustedKey;
+        let key = self.span(at);
+        let name = Span::new(key.start + u32::from(trusted), key.end - 1);
+        if at + 1 >= to || !self.token(at + 1).is_value() {
+            return at + 1; // parsing has complained
+        }
+        let attribute = row.and_then(|row| row.attribute(&self.text[name.range()]));
+        let (value, next) = self.value(at + 1, attribute.map(|a| a.kind), true);
+        let state = if trusted && attribute.is_none() { State::Trusted } else { State::Plain };
+        self.push_attribute(place, attribute, name, value, state);
+        next
+    }
+
+    fn push_attribute(
+        &mut self,
+        place: u32,
+        row: Option<&'static twiml::Attribute>,
+        name: Span,
+        value: Value,
+        state: State,
+    ) {
+        let Some(element) = self.document.element(place) else { return };
+        let given = &self.document.attributes[element.attributes.0 as usize..];
+        let first = given.iter().find(|a| match (a.row, row) {
+            (Some(a), Some(b)) => std::ptr::eq(a, b),
+            (None, None) => self.text[a.name.range()] == self.text[name.range()],
+            _ => false,
+        });
+        if let Some(first) = first {
+            let first = first.name;
+            self.diagnostics.push(say::duplicate_attribute(name, first, row.map_or(&self.text[name.range()], |r| r.name)));
+            return;
+        }
+        self.document.attributes.push(Attribute { row, name, value, state });
+    }
+
+    /// `-> target` on a statement: its action, or the text of `redirect`, which is returned.
+    fn arrow(
+        &mut self,
+        at: u32,
+        to: u32,
+        place: u32,
+        row: Option<&'static twiml::Element>,
+        has_text: bool,
+    ) -> Option<Value> {
+        let arrow = self.span(at);
+        let target = self.target(at, to, place);
+        let Some(row) = row else {
+            // What an unknown element does with a target nobody knows; a trusted one has its attributes spelt out.
+            if self.document.element(place).is_some_and(|e| e.state == State::Trusted) {
+                self.diagnostics.push(say::arrow_on_trusted(arrow));
+            }
+            return None;
+        };
+        if matches!(row.id, Id::Redirect | Id::MessagingRedirect) {
+            if has_text {
+                self.diagnostics.push(say::second_target(arrow));
+                return None;
+            }
+            return target;
+        }
+        let Some(action) = row.attribute("action").filter(|_| row.role == twiml::Role::Verb) else {
+            self.diagnostics.push(say::no_action(arrow, row.keyword));
+            return None;
+        };
+        if let Some(target) = target {
+            self.push_attribute(place, Some(action), arrow, target, State::Plain);
+        }
+        None
+    }
+
+    /// `-> target` alone: `<Redirect>`.
+    fn redirect(&mut self, at: u32, to: u32) {
+        let id = match self.document.kind {
+            Some(twiml::Document::Messaging) => Id::MessagingRedirect,
+            _ => Id::Redirect,
+        };
+        let place = self.document.nodes.len() as u32;
+        let attributes = self.document.attributes.len() as u32;
+        self.document.nodes.push(Node::Element(Element {
+            row: Some(twiml::element(id)),
+            name: self.span(at),
+            end: place + 2,
+            attributes: (attributes, attributes),
+            state: State::Plain,
+        }));
+        let Some(target) = self.target(at, to, place) else {
+            self.document.nodes.pop();
+            return;
+        };
+        self.document.nodes.push(Node::Text(target));
+        self.set_methods(place, attributes);
+        let last = self.document.attributes.len() as u32;
+        if let Node::Element(element) = &mut self.document.nodes[place as usize] {
+            element.attributes.1 = last;
+        }
+    }
+
+    /// What stands behind an arrow.
+    fn target(&mut self, arrow: u32, to: u32, place: u32) -> Option<Value> {
+        let at = arrow + 1;
+        if at >= to {
+            return None;
+        }
+        let span = self.span(at);
+        let word = self.word(at);
+        let (value, next, address) = match self.token(at) {
+            TokenKind::String => {
+                let (value, next) = self.value(at, Some(Kind::Url(Scheme::Any)), true);
+                (Some(value), next, None)
+            }
+            TokenKind::Reference => {
+                self.diagnostics.push(names::reference_as_target(span, word));
+                (None, at + 1, None)
+            }
+            TokenKind::Bare | TokenKind::Name if word.starts_with('/') || word.contains(':') => {
+                self.diagnostics.push(names::unquoted_target(span, word));
+                (None, at + 1, None)
+            }
+            TokenKind::Bare | TokenKind::Name => match self.link(span, word, place) {
+                Some((value, address)) => (Some(value), at + 1, Some(address)),
+                None => (None, at + 1, None),
+            },
+            kind => {
+                if !kind.is_bad() {
+                    self.diagnostics.push(names::no_target(span));
+                }
+                return None;
+            }
+        };
+        if next < to && matches!(self.token(next), TokenKind::Key | TokenKind::TrustedKey) && value.is_some() {
+            let key = self.span(next);
+            let name = self.text[key.range()].trim_matches(['!', '=']);
+            self.diagnostics.push(match address {
+                Some(address) => names::unknown_parameter(key, name, &address),
+                None => names::parameter_of_url(key, name),
+            });
+        }
+        value
+    }
+
+    /// The link to a flow, and the flow's address.
+    fn link(&mut self, span: Span, reference: &str, place: u32) -> Option<(Value, String)> {
+        let flow = match self.flows.resolve(&self.folder, reference) {
+            Ok(flow) => flow,
+            Err(why) => {
+                self.diagnostics.push(match why {
+                    Unresolved::NoReference => names::no_reference(span, reference),
+                    Unresolved::Outside => names::outside_project(span, reference),
+                    Unresolved::Unknown(address) => {
+                        let nearest = self.flows.nearest(&self.folder, &address);
+                        names::unknown_flow(span, &address, nearest.as_deref())
+                    }
+                });
+                return None;
+            }
+        };
+        let address = flow.address.clone();
+        let url = if self.links.base.is_empty() {
+            resolve::relative(&self.folder, &address) + &self.links.extension
+        } else {
+            let slash = if self.links.base.ends_with('/') { "" } else { "/" };
+            format!("{}{slash}{address}{}", self.links.base, self.links.extension)
+        };
+        let value = self.pooled(span, &url);
+        self.document.links.push(Link { to: address.clone(), span, element: place });
+        Some((value, address))
+    }
+
+    /// Writes the method that a project sets on every link of the element whose author gave none.
+    fn set_methods(&mut self, place: u32, first: u32) {
+        let Some(method) = self.links.method else { return };
+        let Some(row) = self.document.element(place).and_then(|e| e.row) else { return };
+        let links: Vec<Span> = self.document.links.iter().filter(|l| l.element == place).map(|l| l.span).collect();
+        for span in links {
+            let attribute = self.document.attributes[first as usize..].iter().find(|a| a.value.span == span);
+            let name = attribute.map_or(Some("method"), |a| method_of(row, a.row?.name));
+            let Some(method_row) = name.and_then(|name| row.attribute(name)) else { continue };
+            let given = &self.document.attributes[first as usize..];
+            if given.iter().any(|a| a.row.is_some_and(|row| row.name == method_row.name)) {
+                continue;
+            }
+            let value = self.pooled(span, match method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+            });
+            self.document.attributes.push(Attribute { row: Some(method_row), name: span, value, state: State::Plain });
+        }
+    }
+
+    /// A value whose text stands in the pool.
+    fn pooled(&mut self, span: Span, text: &str) -> Value {
+        let start = self.document.pool.len() as u32;
+        self.document.pool.push_str(text);
+        Value {
+            span,
+            start,
+            end: self.document.pool.len() as u32,
+            pooled: true,
+            dynamic: false,
+            state: State::Plain,
+        }
+    }
+
+    /// The value at a token, as TwiML will say it; returns the token behind it. `attribute` tells an attribute's value
+    /// from text.
+    fn value(&mut self, at: u32, kind: Option<Kind>, attribute: bool) -> (Value, u32) {
+        let span = self.span(at);
+        let plain = |start: u32, end: u32| Value {
+            span,
+            start,
+            end,
+            pooled: false,
+            dynamic: false,
+            state: State::Plain,
+        };
+        let value = match self.token(at) {
+            TokenKind::ListOpen => return self.list(at, kind),
+            TokenKind::String if !has_markup(&self.text[span.range()]) => plain(span.start + 1, span.end - 1),
+            TokenKind::String | TokenKind::Block | TokenKind::Braces => {
+                let start = self.document.pool.len() as u32;
+                let (dynamic, state) = self.decode(at);
+                let end = self.document.pool.len() as u32;
+                Value { span, start, end, pooled: true, dynamic, state }
+            }
+            TokenKind::Reference => {
+                let fits = matches!(kind, None | Some(Kind::Url(Scheme::Any | Scheme::Https)));
+                let place = self.document.nodes.len() as u32 - 1;
+                let link = if fits {
+                    self.link(span, &self.text[span.range()][1..], place)
+                } else {
+                    self.diagnostics.push(names::reference_as_value(span));
+                    None
+                };
+                let broken = Value { state: State::Broken, ..plain(span.start, span.end) };
+                link.map_or(broken, |(value, _)| value)
+            }
+            _ => plain(span.start, span.end),
+        };
+        let value = if attribute { self.duration(value, kind) } else { value };
+        (value, at + 1)
+    }
+
+    /// Reads a string, a block string or a name in braces into the pool; returns whether it holds a placeholder, and
+    /// whether it is whole.
+    fn decode(&mut self, at: u32) -> (bool, State) {
+        let span = self.span(at);
+        let token = &self.text[span.range()];
+        let mut dynamic = false;
+        let mut unknown = Vec::new();
+        let found = self.diagnostics.len();
+        let kind = self.token(at);
+        let Document { pool, pieces, .. } = &mut self.document;
+        let mut each = |piece: tree::text::Piece<'_>, span: Span| match piece {
+            tree::text::Piece::Text(text) => pool.push_str(text),
+            tree::text::Piece::Char(character) => pool.push(character),
+            tree::text::Piece::Name(name) => {
+                dynamic = true;
+                let start = pool.len() as u32;
+                pool.push_str("{{");
+                pool.push_str(name);
+                pool.push_str("}}");
+                let end = pool.len() as u32;
+                pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
+                if twiml::parameter(name).is_none() {
+                    unknown.push((span, name.to_owned()));
+                }
+            }
+        };
+        match kind {
+            TokenKind::Block => tree::text::block(token, span.start, self.diagnostics, &mut each),
+            TokenKind::Braces => each(tree::text::Piece::Name(tree::text::name(token)), span),
+            _ => tree::text::string(token, span.start, self.diagnostics, &mut each),
+        }
+        for (span, name) in unknown {
+            self.diagnostics.push(names::unknown_name(span, &name));
+        }
+        let broken = self.diagnostics.len() > found;
+        (dynamic, if broken { State::Broken } else { State::Plain })
+    }
+
+    /// `[a b c]`, joined by the separator of the attribute.
+    fn list(&mut self, at: u32, kind: Option<Kind>) -> (Value, u32) {
+        let open = self.span(at);
+        let separator = match kind {
+            Some(Kind::Choices { separator, .. } | Kind::Items { separator, .. } | Kind::Ints { separator, .. }) => {
+                Some(separator)
+            }
+            _ => None,
+        };
+        let start = self.document.pool.len() as u32;
+        let mut dynamic = false;
+        let mut state = State::Plain;
+        let mut next = at + 1;
+        while self.token(next) != TokenKind::ListClose {
+            match self.token(next) {
+                TokenKind::Line | TokenKind::Comment | TokenKind::Comma => next += 1,
+                kind @ (TokenKind::String | TokenKind::Braces) => {
+                    let from = self.separate(start, separator);
+                    if kind == TokenKind::Braces || has_markup(self.word(next)) {
+                        let (has_placeholder, whole) = self.decode(next);
+                        dynamic |= has_placeholder;
+                        state = if whole == State::Broken { whole } else { state };
+                    } else {
+                        let span = self.span(next);
+                        self.document.pool.push_str(&self.text[span.start as usize + 1..span.end as usize - 1]);
+                    }
+                    self.item(from, self.span(next), separator);
+                    next += 1;
+                }
+                _ => {
+                    // A bare word may be several tokens that stand side by side: `a=b`, or a word that begins a line.
+                    let mut span = self.span(next);
+                    next += 1;
+                    while self.is_word(next) && self.span(next).start == span.end {
+                        span = span.to(self.span(next));
+                        next += 1;
+                    }
+                    let from = self.separate(start, separator);
+                    self.document.pool.push_str(&self.text[span.range()]);
+                    self.item(from, span, separator);
+                }
+            }
+        }
+        let span = open.to(self.span(next));
+        if separator.is_none() && kind.is_some() {
+            self.diagnostics.push(say::list_for_one(span));
+            state = State::Broken;
+        }
+        let end = self.document.pool.len() as u32;
+        (Value { span, start, end, pooled: true, dynamic, state }, next + 1)
+    }
+
+    fn is_word(&self, token: u32) -> bool {
+        matches!(
+            self.token(token),
+            TokenKind::Bare
+                | TokenKind::Name
+                | TokenKind::Trusted
+                | TokenKind::Key
+                | TokenKind::TrustedKey
+                | TokenKind::Reference
+        )
+    }
+
+    /// Puts the separator behind what the list has in the pool; returns where the next item begins.
+    fn separate(&mut self, start: u32, separator: Option<char>) -> u32 {
+        if self.document.pool.len() as u32 > start {
+            self.document.pool.push(separator.unwrap_or(' '));
+        }
+        self.document.pool.len() as u32
+    }
+
+    fn item(&mut self, from: u32, span: Span, separator: Option<char>) {
+        let end = self.document.pool.len() as u32;
+        let text = &self.document.pool[from as usize..end as usize];
+        if let Some(separator) = separator
+            && text.contains(separator)
+        {
+            self.diagnostics.push(say::separator_in_item(span, separator));
+        }
+        // In front of the placeholders it holds, so that the pieces keep the pool's order.
+        let at = self.document.pieces.partition_point(|piece| piece.start < from);
+        self.document.pieces.insert(at, Piece { start: from, end, span, kind: PieceKind::Item });
+    }
+
+    /// A duration in the unit of its attribute.
+    fn duration(&mut self, value: Value, kind: Option<Kind>) -> Value {
+        let Some(Kind::Int { unit: Some(unit), .. }) = kind else { return value };
+        if value.dynamic {
+            return value;
+        }
+        let text = self.document.str(&value);
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let milliseconds: u64 = match &text[digits..] {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            _ => return value,
+        };
+        let per_unit = match unit {
+            Unit::Milliseconds => 1,
+            Unit::Seconds => 1000,
+        };
+        let Some(total) = text[..digits].parse::<u64>().ok().and_then(|n| n.checked_mul(milliseconds)) else {
+            return value; // no number, or one that no range holds: `check` says so
+        };
+        if total % per_unit != 0 {
+            self.diagnostics.push(say::inexact_duration(value.span, total, per_unit));
+            return Value { state: State::Broken, ..value };
+        }
+        self.pooled(value.span, &(total / per_unit).to_string())
+    }
+}
+
+/// Whether a string holds something that does not stand for itself.
+fn has_markup(string: &str) -> bool {
+    memchr::memchr3(b'\\', b'{', b'}', string.as_bytes()).is_some()
+}
+
+fn content_kind(row: &twiml::Element) -> Option<Kind> {
+    match row.content {
+        Content::Nothing => None,
+        Content::Optional(kind) | Content::Required(kind) | Content::Mixed(kind) => Some(kind),
+    }
+}
+
+fn takes_text(row: Option<&twiml::Element>) -> bool {
+    row.is_none_or(|row| !matches!(row.content, Content::Nothing))
+}
+
+/// The kind of document that rows with one name tell of, when they are verbs of one kind.
+pub fn document_kind(rows: &[twiml::Element]) -> Option<twiml::Document> {
+    let mut verbs = rows.iter().filter(|row| row.role == twiml::Role::Verb);
+    let kind = verbs.next()?.document;
+    verbs.all(|row| row.document == kind).then_some(kind)
+}
+
+/// The row that fits the parent, else the one of the document's kind, else the first.
+pub fn choose(
+    rows: impl Iterator<Item = &'static twiml::Element> + Clone,
+    parent: Option<Id>,
+    kind: Option<twiml::Document>,
+) -> Option<&'static twiml::Element> {
+    let fitting = rows.clone().find(|row| parent.is_some_and(|parent| row.fits(parent)));
+    fitting.or_else(|| rows.clone().find(|row| Some(row.document) == kind)).or_else(|| rows.clone().next())
+}
+
+/// The attribute that says with which method the address in another attribute is asked for.
+fn method_of(row: &twiml::Element, attribute: &str) -> Option<&'static str> {
+    let stem = attribute.strip_suffix("Url").unwrap_or(attribute);
+    let own = row.attributes.iter().find(|a| {
+        let name = a.name.strip_suffix("Method");
+        name.is_some_and(|name| name == attribute || name == stem)
+    });
+    match own {
+        Some(own) => Some(own.name),
+        None => matches!(attribute, "action" | "url").then_some("method"),
+    }
+}

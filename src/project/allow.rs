@@ -1,0 +1,101 @@
+//! `# flowc: allow CODE, CODE`: warnings and hints that the author of a file has seen and wants.
+//!
+//! In: all diagnostics of a project. Out: the same without those that are allowed on their line, and a complaint of
+//! every allow that silences nothing. Errors cannot be allowed.
+
+use crate::diagnostic::catalog::{Code, names as say};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, SourceId, Span};
+use crate::syntax::{TokenKind, Tree};
+
+/// One code that is allowed on one line.
+struct Allow {
+    code: Code,
+    /// Where the code is written.
+    span: Span,
+    /// The line, from 0.
+    line: usize,
+    used: bool,
+}
+
+/// Takes out what is allowed.
+pub(super) fn apply(sources: &[Source], trees: &[&Tree], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, (source, tree)) in sources.iter().zip(trees).enumerate() {
+        if memchr::memmem::find(source.text().as_bytes(), b"flowc:").is_none() {
+            continue;
+        }
+        let id = SourceId(index as u32);
+        let mut found = Vec::new();
+        let mut allows = allows(source, tree, &mut found);
+        diagnostics.retain(|d| {
+            if d.label.source != id || d.severity == Severity::Error {
+                return true;
+            }
+            let line = source.line_of(d.label.span.start);
+            let from = allows.partition_point(|a| a.line < line);
+            let allow = allows[from..].iter_mut().take_while(|a| a.line == line).find(|a| a.code == d.code);
+            match allow {
+                Some(allow) => {
+                    allow.used = true;
+                    false
+                }
+                None => true,
+            }
+        });
+        for allow in allows.iter().filter(|a| !a.used) {
+            found.push(match allow.code.severity() {
+                Severity::Error => say::allowed_error(allow.span, allow.code),
+                _ => say::unused_allow(allow.span, allow.code),
+            });
+        }
+        diagnostics.extend(found.into_iter().map(|d| d.in_source(id)));
+    }
+}
+
+/// The allows of a file, in the order of their lines.
+fn allows(source: &Source, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Allow> {
+    let text = source.text();
+    let tokens = tree.tokens();
+    let mut allows = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        if token.kind != TokenKind::Comment {
+            continue;
+        }
+        let comment = tree.span(text, index);
+        let Some(codes) = codes(text, comment) else { continue };
+        // Alone on its line it speaks of the next one that says something.
+        let alone = index > 0 && tokens[index - 1].kind == TokenKind::Line;
+        let said = |t: &&crate::syntax::Token| !matches!(t.kind, TokenKind::Line | TokenKind::Comment);
+        let place = if alone { tokens[index..].iter().find(said).map_or(comment.start, |t| t.start) } else { comment.start };
+        let line = source.line_of(place);
+        let mut named = false;
+        let mut at = codes.start as usize;
+        for part in text[codes.range()].split(',') {
+            let word = part.trim();
+            let start = (at + part.len() - part.trim_start().len()) as u32;
+            let span = Span::new(start, start + word.len() as u32);
+            at += part.len() + 1;
+            if word.is_empty() {
+                continue;
+            }
+            named = true;
+            match Code::from_slug(word) {
+                Some(code) => allows.push(Allow { code, span, line, used: false }),
+                None => diagnostics.push(say::unknown_code(span, word)),
+            }
+        }
+        if !named {
+            diagnostics.push(say::unknown_code(comment, ""));
+        }
+    }
+    allows.sort_by_key(|a| a.line);
+    allows
+}
+
+/// Where a comment lists the codes it allows.
+fn codes(text: &str, comment: Span) -> Option<Span> {
+    let words = text[comment.range()].trim_start_matches('#').trim_start();
+    let words = words.strip_prefix("flowc:")?.trim_start().strip_prefix("allow")?;
+    let apart = words.is_empty() || words.starts_with([' ', '\t']);
+    apart.then(|| Span::new(comment.end - words.len() as u32, comment.end))
+}

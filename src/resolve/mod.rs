@@ -1,0 +1,217 @@
+//! Names: which flows there are, and what a reference to one means.
+//!
+//! In: trees. Out: the flows of a project by address, and for each reference the address it names. What a flow does is
+//! for later stages.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::catalog::names as say;
+use crate::source::{SourceId, Span};
+use crate::syntax::{Node, NodeKind, TokenKind, Tree};
+
+/// The words that are no verbs.
+pub const KEYWORDS: [&str; 9] = ["flow", "let", "param", "def", "use", "default", "on", "otherwise", "test"];
+
+/// One flow: what becomes a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flow {
+    /// Folder and name: `ivr/main`.
+    pub address: String,
+    /// The source that it is written in.
+    pub source: SourceId,
+    /// Its name, or the first statement of a file's own flow.
+    pub span: Span,
+    /// The `flow` statement; none for a file's own flow, whose statements stand at the top.
+    pub node: Option<u32>,
+}
+
+/// The flows of a project.
+#[derive(Debug, Default)]
+pub struct Flows {
+    by_address: HashMap<String, Flow>,
+}
+
+/// Why a reference names no flow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unresolved {
+    /// It is not made of names.
+    NoReference,
+    /// It leads out of the project.
+    Outside,
+    /// No flow has this address.
+    Unknown(String),
+}
+
+impl Flows {
+    /// Adds a flow. The first of two with one address stays; the later one is complained of.
+    pub fn add(&mut self, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
+        if let Some(first) = self.by_address.get(&flow.address) {
+            diagnostics.push(say::duplicate_flow(flow, first));
+        } else {
+            self.by_address.insert(flow.address.clone(), flow.clone());
+        }
+    }
+
+    /// The flow at an address.
+    pub fn get(&self, address: &str) -> Option<&Flow> {
+        self.by_address.get(address)
+    }
+
+    /// All flows, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Flow> {
+        self.by_address.values()
+    }
+
+    /// The flow that `reference`, written in a file of `folder`, names.
+    ///
+    /// # Errors
+    ///
+    /// Why it names none.
+    pub fn resolve(&self, folder: &str, reference: &str) -> Result<&Flow, Unresolved> {
+        let mut path: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+        let mut named = false;
+        for part in reference.split('/') {
+            match part {
+                ".." if !named => {
+                    if path.pop().is_none() {
+                        return Err(Unresolved::Outside);
+                    }
+                }
+                "." if !named => {}
+                part if is_name(part) => {
+                    path.push(part);
+                    named = true;
+                }
+                _ => return Err(Unresolved::NoReference),
+            }
+        }
+        if !named {
+            return Err(Unresolved::NoReference);
+        }
+        let address = path.join("/");
+        self.get(&address).ok_or(Unresolved::Unknown(address))
+    }
+
+    /// How the flow nearest to an unknown address would be referred to from `folder`.
+    pub fn nearest(&self, folder: &str, address: &str) -> Option<String> {
+        let mut known: Vec<&str> = self.by_address.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        // The same name in another folder is nearer than any other name.
+        let name = address.rsplit('/').next();
+        let elsewhere = known.iter().find(|known| known.rsplit('/').next() == name).copied();
+        elsewhere.or_else(|| crate::diagnostic::nearest(address, known.iter().copied())).map(|to| relative(folder, to))
+    }
+}
+
+/// Whether a word can be the name of a flow or a part of its address: `[a-z][a-z0-9-]*`.
+pub fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_lowercase())
+        && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// The path from a folder to an address.
+pub fn relative(folder: &str, to: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    let mut path = "../".repeat(from.len() - shared);
+    path.push_str(&to[shared..].join("/"));
+    path
+}
+
+/// The folder of an address or a path; empty at the top.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The flows that a file makes. `path` is its path from the top of the project: `ivr/main.flow`.
+pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Flow> {
+    let folder = folder(path);
+    let mut flows = Vec::new();
+    let mut own: Option<Span> = None;
+    for index in tree.roots() {
+        let node = &tree.nodes()[index as usize];
+        if keyword(tree, text, node) != Some("flow") {
+            if is_own(tree, text, node) && own.is_none() {
+                own = Some(tree.span(text, node.first as usize));
+            }
+            continue;
+        }
+        let name = node.first as usize + 1;
+        let has_name = name < node.last as usize && tree.tokens()[name].kind == TokenKind::Bare;
+        let span = tree.span(text, if has_name { name } else { node.first as usize });
+        let word = &text[span.range()];
+        if !has_name || !is_name(word) || KEYWORDS.contains(&word) {
+            if !node.broken {
+                diagnostics.push(say::bad_flow_name(span, has_name.then_some(word)));
+            }
+            continue;
+        }
+        let behind = tree.tokens()[name + 1..node.last as usize].first();
+        if let Some(behind) = behind
+            && behind.kind != TokenKind::Arrow
+            && !node.broken
+        {
+            diagnostics.push(say::behind_flow_name(tree.span(text, name + 1)));
+        }
+        if behind.is_none() && node.end == index + 1 && !node.broken {
+            diagnostics.push(say::empty_keyword(span, "flow"));
+        }
+        let address = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
+        flows.push(Flow { address, source, span, node: Some(index) });
+    }
+    if let Some(span) = own {
+        let address = path.strip_suffix(".flow").unwrap_or(path).to_owned();
+        flows.insert(0, Flow { address, source, span, node: None });
+    }
+    for flow in &flows {
+        let part = flow.address.split('/').find(|part| !is_name(part));
+        if let Some(part) = part {
+            diagnostics.push(say::bad_file_name(flow.span, part));
+            break;
+        }
+    }
+    flows
+}
+
+/// The word a statement begins with.
+pub fn keyword<'s>(tree: &Tree, text: &'s str, node: &Node) -> Option<&'s str> {
+    let first = node.first as usize;
+    (node.kind == NodeKind::Statement && tree.tokens()[first].kind == TokenKind::Name)
+        .then(|| &text[tree.span(text, first).range()])
+}
+
+/// Whether a node at the top of a file is part of the file's own flow: neither a declaration nor a broken line.
+pub fn is_own(tree: &Tree, text: &str, node: &Node) -> bool {
+    match keyword(tree, text, node) {
+        Some(word) => !matches!(word, "flow" | "let" | "param" | "def" | "use" | "default" | "test"),
+        None => node.kind == NodeKind::Statement,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_from_a_folder_to_an_address() {
+        assert_eq!(relative("", "main"), "main");
+        assert_eq!(relative("", "billing/refunds"), "billing/refunds");
+        assert_eq!(relative("billing", "sales"), "../sales");
+        assert_eq!(relative("billing", "billing/refunds"), "refunds");
+        assert_eq!(relative("a/b", "a/c/d"), "../c/d");
+    }
+
+    #[test]
+    fn references_never_leave_the_project() {
+        let mut flows = Flows::default();
+        let flow = Flow { address: "sales".into(), source: SourceId(0), span: Span::default(), node: None };
+        flows.add(&flow, &mut Vec::new());
+        assert_eq!(flows.resolve("billing", "../sales"), Ok(&flow));
+        assert_eq!(flows.resolve("", "../sales"), Err(Unresolved::Outside));
+        assert_eq!(flows.resolve("", "Sales"), Err(Unresolved::NoReference));
+        assert_eq!(flows.resolve("", "sale"), Err(Unresolved::Unknown("sale".into())));
+        assert_eq!(flows.nearest("billing", "billing/sales").as_deref(), Some("../sales"));
+    }
+}
