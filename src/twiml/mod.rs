@@ -4,6 +4,7 @@
 //! `flowc explain` and the reference pages read the same rows. Nothing here knows Flow's grammar, and nothing
 //! here words a diagnostic.
 
+mod describe;
 mod elements;
 mod languages;
 mod parameters;
