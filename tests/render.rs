@@ -142,7 +142,8 @@ fn help_wraps_between_words_only() {
     let help = "use `say`, `play`, `record-from-answer-dual` or `a-very-long-name-that-would-be-broken-at-its-hyphens`";
     let finding = Diagnostic::new(Code::StrayCharacter, span, "`speak` is not a verb").help(help);
     for width in [20, 40, 60, 80] {
-        let text = pictures(&[finding.clone()], std::slice::from_ref(&source), Look { width, ..Look::default() });
+        let text =
+            pictures(std::slice::from_ref(&finding), std::slice::from_ref(&source), Look { width, ..Look::default() });
         for name in help.split(' ') {
             assert!(text.contains(name), "{name} is broken at {width}:\n{text}");
         }
