@@ -29,11 +29,12 @@ impl<'s> Checked<'s> {
 /// Checks a document.
 pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> Checked<'s> {
     let from = diagnostics.len();
-    let mut context = Context { document: &document, found: diagnostics, ancestors: Vec::new() };
+    let mut context = Context { document: &document, found: diagnostics, ancestors: Vec::new(), before: None };
     for (place, node) in document.nodes.iter().enumerate() {
         let place = place as u32;
+        context.before = None;
         while context.ancestors.last().is_some_and(|&a| document.element(a).is_some_and(|e| e.end <= place)) {
-            context.ancestors.pop();
+            context.before = context.ancestors.pop();
         }
         match node {
             Node::Element(element) => {
@@ -68,6 +69,8 @@ pub(crate) struct Context<'d, 's> {
     pub document: &'d Document<'s>,
     /// The elements around the place that is being looked at, the innermost last.
     pub ancestors: Vec<u32>,
+    /// The element right before the place, in the same one around it.
+    pub before: Option<u32>,
     found: &'d mut Vec<Diagnostic>,
 }
 

@@ -43,7 +43,7 @@ fn unknown(cx: &mut Context<'_, '_>, element: &Element) {
 }
 
 /// Whether the element may stand where it stands. Of several in a row only the first is complained of: what follows is
-/// most often the same mistake. So it is with verbs of another kind of document.
+/// most often the same mistake.
 fn nesting(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Element) {
     let document = cx.document;
     let Some(parent) = cx.parent() else { return };
@@ -51,21 +51,17 @@ fn nesting(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Ele
     if fits(document, row, parent_row) {
         return;
     }
-    let before = document.elements(cx.ancestors[cx.ancestors.len() - 1]).map(|(_, e)| e);
-    let mut before = before.take_while(|e| e.name != element.name);
     let is_other_kind = |row: &twiml::Element| {
         parent_row.role == Role::Root && row.role == Role::Verb && row.document != parent_row.document
     };
+    let before = cx.before.and_then(|before| document.element(before)?.row);
+    if before.is_some_and(|before| !fits(document, before, parent_row) && is_other_kind(before) == is_other_kind(row)) {
+        return;
+    }
     if is_other_kind(row) {
-        if before.any(|e| e.row.is_some_and(is_other_kind)) {
-            return;
-        }
         let first = document.elements(0).find(|(_, e)| e.row.is_some_and(|r| r.document == parent_row.document));
         let first = first.map(|(_, e)| e.name);
         cx.report(say::mixed_document(element.name, document.name_of(row), row.document, parent_row.document, first));
-        return;
-    }
-    if before.last().is_some_and(|e| e.row.is_some_and(|row| !fits(document, row, parent_row))) {
         return;
     }
     let allowed: Vec<&str> = twiml::children(parent_row.id).map(|row| document.name_of(row)).collect();

@@ -3,6 +3,7 @@
 //! In: all diagnostics of a project. Out: the same without those that are allowed on their line, and a complaint of
 //! every allow that silences nothing. Errors cannot be allowed.
 
+use super::File;
 use crate::diagnostic::catalog::{Code, names as say};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, SourceId, Span};
@@ -19,14 +20,14 @@ struct Allow {
 }
 
 /// Takes out what is allowed.
-pub(super) fn apply(sources: &[Source], trees: &[&Tree], diagnostics: &mut Vec<Diagnostic>) {
-    for (index, (source, tree)) in sources.iter().zip(trees).enumerate() {
-        if memchr::memmem::find(source.text().as_bytes(), b"flowc:").is_none() {
+pub(super) fn apply(sources: &[Source], files: &[File], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, (source, file)) in sources.iter().zip(files).enumerate() {
+        if !file.compiled || memchr::memmem::find(source.text().as_bytes(), b"flowc:").is_none() {
             continue;
         }
         let id = SourceId(index as u32);
         let mut found = Vec::new();
-        let mut allows = allows(source, tree, &mut found);
+        let mut allows = allows(source, &file.tree, &mut found);
         diagnostics.retain(|d| {
             if d.label.source != id || d.severity == Severity::Error {
                 return true;

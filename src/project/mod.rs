@@ -5,7 +5,7 @@
 
 mod allow;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::check::{MAX_BYTES, check};
 use crate::diagnostic::catalog::{names, structure};
@@ -13,8 +13,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::emit;
 use crate::ir::{Document, Link};
 use crate::lower::lower;
-use crate::resolve::{self, Flows};
+use crate::resolve::{self, Flow, Flows};
 use crate::source::{Source, SourceId};
+use crate::syntax::Tree;
 use crate::{syntax, twiml};
 
 /// How a project is compiled.
@@ -84,9 +85,18 @@ impl Default for Links {
 #[derive(Debug, Default)]
 pub struct Project {
     sources: Vec<Source>,
-    /// The path of each source from the top of the project.
-    paths: Vec<String>,
+    files: Vec<File>,
     options: Options,
+}
+
+/// What is known of one source by itself.
+#[derive(Debug)]
+struct File {
+    tree: Tree,
+    flows: Vec<Flow>,
+    diagnostics: Vec<Diagnostic>,
+    /// Whether it is compiled, or there only because others refer to its flows.
+    compiled: bool,
 }
 
 impl Project {
@@ -95,12 +105,24 @@ impl Project {
         Self { options, ..Self::default() }
     }
 
-    /// Adds a source. `path` is its path from the top of the project, with `/` between folders: `ivr/main.flow`. The
-    /// addresses of its flows come from that; the name of the source is what diagnostics show.
-    pub fn add(&mut self, path: impl Into<String>, source: Source) -> SourceId {
+    /// Adds a source that is compiled. Its name is its path from the top of the project, with `/` between folders:
+    /// the addresses of its flows come from that.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        self.parse(source, true)
+    }
+
+    /// Adds a source that others refer to: its flows are known, but nothing is said of it or made from it.
+    pub fn add_neighbour(&mut self, source: Source) -> SourceId {
+        self.parse(source, false)
+    }
+
+    fn parse(&mut self, source: Source, compiled: bool) -> SourceId {
+        let id = SourceId(self.sources.len() as u32);
+        let (tree, mut diagnostics) = syntax::parse(&source);
+        let flows = resolve::flows(source.name(), id, source.text(), &tree, &mut diagnostics);
+        self.files.push(File { tree, flows, diagnostics, compiled });
         self.sources.push(source);
-        self.paths.push(path.into());
-        SourceId(self.sources.len() as u32 - 1)
+        id
     }
 
     /// The sources, by [`SourceId`].
@@ -108,27 +130,38 @@ impl Project {
         &self.sources
     }
 
+    /// The folders, from the top of the project, in which flows are looked for that the sources refer to. Whoever
+    /// compiles part of a project adds the sources in them as neighbours.
+    pub fn folders_referred_to(&self) -> BTreeSet<String> {
+        let mut folders = BTreeSet::new();
+        for (source, file) in self.sources.iter().zip(&self.files) {
+            let folder = resolve::folder(source.name());
+            for reference in resolve::references(source.text(), &file.tree) {
+                folders.extend(resolve::address(folder, reference).ok().map(|to| resolve::folder(&to).to_owned()));
+            }
+        }
+        folders
+    }
+
     /// Compiles everything.
     pub fn compile(&self) -> Output {
         let mut diagnostics = Vec::new();
         let mut flows = Flows::default();
-        let mut parsed = Vec::with_capacity(self.sources.len());
-        for (index, source) in self.sources.iter().enumerate() {
-            let id = SourceId(index as u32);
-            let (tree, mut found) = syntax::parse(source);
-            let own = resolve::flows(&self.paths[index], id, source.text(), &tree, &mut found);
-            diagnostics.extend(found.into_iter().map(|d| d.in_source(id)));
-            for flow in &own {
+        for (index, file) in self.files.iter().enumerate() {
+            if file.compiled {
+                let id = SourceId(index as u32);
+                diagnostics.extend(file.diagnostics.iter().cloned().map(|d| d.in_source(id)));
+            }
+            for flow in &file.flows {
                 flows.add(flow, &mut diagnostics);
             }
-            parsed.push((tree, own));
         }
         let mut documents = Vec::new();
         let mut kinds = Kinds::default();
-        for (source, (tree, own)) in self.sources.iter().zip(&parsed) {
-            for flow in own {
+        for (source, file) in self.sources.iter().zip(&self.files).filter(|(_, file)| file.compiled) {
+            for flow in &file.flows {
                 let mut found = Vec::new();
-                let document = lower(flow, source.text(), tree, &flows, &self.options.links, &mut found);
+                let document = lower(flow, source.text(), &file.tree, &flows, &self.options.links, &mut found);
                 kinds.add(&document);
                 let checked = check(document, &mut found);
                 let xml = emit(&checked, self.options.compact);
@@ -140,7 +173,7 @@ impl Project {
             }
         }
         kinds.check(&mut diagnostics);
-        allow::apply(&self.sources, &parsed.iter().map(|(tree, _)| tree).collect::<Vec<_>>(), &mut diagnostics);
+        allow::apply(&self.sources, &self.files, &mut diagnostics);
         documents.sort_by(|a, b| a.address.cmp(&b.address));
         documents.dedup_by(|a, b| a.address == b.address);
         diagnostics.sort_by(|a, b| {
@@ -165,10 +198,9 @@ impl Project {
 /// ```
 pub fn compile(name: &str, source: &str, options: Options) -> Output {
     let mut project = Project::new(options);
-    let path = format!("{name}.flow");
-    match Source::new(path.clone(), source) {
+    match Source::new(format!("{name}.flow"), source) {
         Ok(source) => {
-            project.add(path, source);
+            project.add(source);
             project.compile()
         }
         Err(_) => Output::default(),

@@ -69,27 +69,7 @@ impl Flows {
     ///
     /// Why it names none.
     pub fn resolve(&self, folder: &str, reference: &str) -> Result<&Flow, Unresolved> {
-        let mut path: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-        let mut named = false;
-        for part in reference.split('/') {
-            match part {
-                ".." if !named => {
-                    if path.pop().is_none() {
-                        return Err(Unresolved::Outside);
-                    }
-                }
-                "." if !named => {}
-                part if is_name(part) => {
-                    path.push(part);
-                    named = true;
-                }
-                _ => return Err(Unresolved::NoReference),
-            }
-        }
-        if !named {
-            return Err(Unresolved::NoReference);
-        }
-        let address = path.join("/");
+        let address = address(folder, reference)?;
         self.get(&address).ok_or(Unresolved::Unknown(address))
     }
 
@@ -102,6 +82,40 @@ impl Flows {
         let elsewhere = known.iter().find(|known| known.rsplit('/').next() == name).copied();
         elsewhere.or_else(|| crate::diagnostic::nearest(address, known.iter().copied())).map(|to| relative(folder, to))
     }
+}
+
+/// The address that `reference`, written in a file of `folder`, names, whether there is such a flow or not.
+///
+/// # Errors
+///
+/// When it is not made of names, or leads out of the project.
+pub fn address(folder: &str, reference: &str) -> Result<String, Unresolved> {
+    let mut path: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut named = false;
+    for part in reference.split('/') {
+        match part {
+            ".." if !named => {
+                path.pop().ok_or(Unresolved::Outside)?;
+            }
+            "." if !named => {}
+            part if is_name(part) => {
+                path.push(part);
+                named = true;
+            }
+            _ => return Err(Unresolved::NoReference),
+        }
+    }
+    if named { Ok(path.join("/")) } else { Err(Unresolved::NoReference) }
+}
+
+/// The words of a file that refer to flows: behind arrows, and behind `@`.
+pub fn references<'s>(text: &'s str, tree: &Tree) -> impl Iterator<Item = &'s str> {
+    let tokens = tree.tokens();
+    (0..tokens.len()).filter_map(move |at| match tokens[at].kind {
+        TokenKind::Reference => Some(&text[tree.span(text, at).range()][1..]),
+        TokenKind::Bare if at > 0 && tokens[at - 1].kind == TokenKind::Arrow => Some(&text[tree.span(text, at).range()]),
+        _ => None,
+    })
 }
 
 /// Whether a word can be the name of a flow or a part of its address: `[a-z][a-z0-9-]*`.

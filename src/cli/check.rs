@@ -1,0 +1,165 @@
+//! `flowc check`: what is wrong with flows.
+//!
+//! In: paths, and which findings matter how much. Out: the findings on standard output, in a form for people or for
+//! programs. Nothing is written to disk, and no document is shown.
+
+use super::files::Selection;
+use super::terminal::{Stream, Terminal, count};
+use super::{Failure, Outcome};
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::error::ErrorKind;
+use clap::{Args, ValueEnum};
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::PathBuf;
+use twiml_flow::diagnostic::render::{Counts, Findings, human, json, short};
+use twiml_flow::diagnostic::{Code, Diagnostic, Severity, nearest};
+use twiml_flow::project::Options;
+
+/// The arguments of `flowc check`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Check {
+    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: this folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How the findings are shown; short is `file:line:column: severity[code]: message`
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// The name of what comes on standard input, from which its references are looked up
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+    /// Exit with 1 for warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Leave the warnings or hints of this code out; may be repeated
+    #[arg(long, value_name = "CODE", value_parser = Allowable, hide_possible_values = true)]
+    allow: Vec<Code>,
+    /// Make the findings of this code errors; may be repeated
+    #[arg(long, value_name = "CODE", value_parser = AnyCode, hide_possible_values = true)]
+    deny: Vec<Code>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  flowc check                                         every flow in this folder
+  flowc check flows --deny-warnings                   in CI
+  flowc check --format json main.flow                 for a program
+  flowc check --stdin-filename ivr/main.flow - < buf  for an editor, unsaved
+
+What a code means: `flowc explain CODE`.";
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    // No doc comments: they would make the help several lines longer.
+    Human,
+    Short,
+    Json,
+}
+
+impl Check {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// When the sources cannot be read, or the findings not be written.
+    pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        self.refuse_contradictions()?;
+        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref())?;
+        let project = selection.load(Options::default(), terminal)?;
+        let mut diagnostics = project.compile().diagnostics;
+        self.weigh(&mut diagnostics);
+        let findings = Findings::new(&diagnostics, project.sources()).below(&selection.folder);
+        let mut text = String::new();
+        // Writing into a string does not fail, and what is written is always JSON.
+        let _: fmt::Result = match self.format {
+            Format::Human => human(&mut text, &findings, terminal.look(Stream::Out)),
+            Format::Short => short(&mut text, &findings),
+            Format::Json => json(&mut text, &findings, selection.len()),
+        };
+        terminal.write(Stream::Out, &text)?;
+        let counts = Counts::of(&diagnostics);
+        if self.format == Format::Human {
+            terminal.remark(&summary(counts, selection.len()));
+        }
+        let found = counts.errors > 0 || (self.deny_warnings && counts.warnings > 0);
+        Ok(if found { Outcome::Found } else { Outcome::Done })
+    }
+
+    fn refuse_contradictions(&self) -> Result<(), Failure> {
+        if let Some(code) = self.allow.iter().find(|code| self.deny.contains(code)) {
+            return Err(Failure::new(format!("`{code}` is both allowed and denied")).help("leave one of the two out"));
+        }
+        if self.stdin_filename.is_some() && !self.paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err(Failure::new("`--stdin-filename` names what comes on standard input, which is not read")
+                .help("add `-`, which stands for standard input"));
+        }
+        Ok(())
+    }
+
+    /// Leaves out what is allowed, and makes errors of what is denied.
+    fn weigh(&self, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics
+            .retain(|diagnostic| diagnostic.severity == Severity::Error || !self.allow.contains(&diagnostic.code));
+        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| self.deny.contains(&diagnostic.code)) {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+}
+
+/// `2 errors, 1 warning in 3 files`.
+pub fn summary(counts: Counts, files: usize) -> String {
+    format!("{counts} in {}", count(files, "file"))
+}
+
+/// Takes the code of any finding.
+#[derive(Debug, Clone)]
+struct AnyCode;
+
+/// Takes the code of a warning or hint.
+#[derive(Debug, Clone)]
+struct Allowable;
+
+impl TypedValueParser for AnyCode {
+    type Value = Code;
+
+    fn parse_ref(&self, command: &clap::Command, _: Option<&clap::Arg>, value: &OsStr) -> Result<Code, clap::Error> {
+        let slug = value.to_string_lossy();
+        Code::from_slug(&slug).ok_or_else(|| {
+            let help = match nearest(&slug, Code::ALL.iter().map(|code| code.slug())) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "every finding shows its code in brackets: `error[unknown-verb]`".to_owned(),
+            };
+            usage(command, &format!("there is no diagnostic `{slug}`\n\n  help: {help}\n"))
+        })
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue>>> {
+        Some(Box::new(Code::ALL.iter().map(|code| PossibleValue::new(code.slug()).help(code.title()))))
+    }
+}
+
+impl TypedValueParser for Allowable {
+    type Value = Code;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&clap::Arg>, value: &OsStr) -> Result<Code, clap::Error> {
+        let code = AnyCode.parse_ref(command, arg, value)?;
+        match code.severity() {
+            Severity::Error => Err(usage(
+                command,
+                &format!("`{code}` is an error, and errors cannot be allowed: Twilio would not do what is written\n"),
+            )),
+            Severity::Warning | Severity::Hint => Ok(code),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue>>> {
+        let allowable = Code::ALL.iter().filter(|code| code.severity() != Severity::Error);
+        Some(Box::new(allowable.map(|code| PossibleValue::new(code.slug()).help(code.title()))))
+    }
+}
+
+fn usage(command: &clap::Command, message: &str) -> clap::Error {
+    clap::Error::raw(ErrorKind::InvalidValue, message).with_cmd(command)
+}

@@ -1,0 +1,314 @@
+//! `flowc explain`: what a diagnostic means, what a verb or an attribute takes.
+//!
+//! In: a code, or the name of an element with or without one of an attribute. Out: its page, laid out for the
+//! terminal. All facts come from the catalog and the table; none is stated here.
+
+use super::terminal::{Paint, Stream, Terminal};
+use super::{Failure, Outcome};
+use clap::Args;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use std::ffi::OsStr;
+use std::fmt::Write;
+use textwrap::{WordSeparator, WordSplitter};
+use twiml_flow::diagnostic::{Code, Severity, nearest};
+use twiml_flow::twiml::{self, Attribute, Choice, ELEMENTS, Element, Id, Kind, Role, Status};
+
+/// The arguments of `flowc explain`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Explain {
+    /// The code of a diagnostic, or the name of a verb or noun
+    #[arg(value_name = "CODE|VERB", value_parser = Name, hide_possible_values = true)]
+    name: String,
+    /// One of its attributes
+    #[arg(value_name = "ATTRIBUTE")]
+    attribute: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  flowc explain unknown-verb      what a diagnostic means
+  flowc explain gather            what a verb takes
+  flowc explain gather.timeout    one attribute of it";
+
+impl Explain {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// When nothing has this name.
+    pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        let look = terminal.look(Stream::Out);
+        let mut sheet = Sheet { text: String::new(), paint: Paint::new(look.color), width: look.width };
+        match (self.name.split_once('.'), &self.attribute) {
+            (Some((element, attribute)), None) => sheet.attribute_of(element, attribute)?,
+            (_, Some(attribute)) => sheet.attribute_of(&self.name, attribute)?,
+            (None, None) => match Code::from_slug(&self.name) {
+                Some(code) => sheet.code(code),
+                None => sheet.elements(&self.name)?,
+            },
+        }
+        terminal.write(Stream::Out, &sheet.text)?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// The rows that a name stands for: a keyword, or a tag in any case.
+fn rows(name: &str) -> Result<Vec<&'static Element>, Failure> {
+    let named = |element: &&Element| element.keyword == name || element.tag.eq_ignore_ascii_case(name);
+    let rows: Vec<_> = ELEMENTS.iter().filter(named).collect();
+    if rows.is_empty() { Err(unknown(name)) } else { Ok(rows) }
+}
+
+fn unknown(name: &str) -> Failure {
+    let keywords = ELEMENTS.iter().map(|element| element.keyword);
+    let slugs = Code::ALL.iter().map(|code| code.slug());
+    let help = match nearest(name, keywords.chain(slugs)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "give the code of a diagnostic, such as `unclosed-string`, or a verb, such as `gather`".to_owned(),
+    };
+    Failure::new(format!("there is no diagnostic and no verb `{name}`")).help(help)
+}
+
+/// The page of a code.
+fn page(code: Code) -> String {
+    let matters = match code.severity() {
+        Severity::Error => "An error: Twilio would refuse it, skip it, or do something else than is written.",
+        Severity::Warning => "A warning: it works, but part of it can never matter, or soon will not work.",
+        Severity::Hint => "A hint: the flow works as it is.",
+    };
+    format!("# {code}\n\n{}.\n\n{matters}\n", capitalized(code.title()))
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Text that grows from top to bottom.
+struct Sheet {
+    text: String,
+    paint: Paint,
+    width: usize,
+}
+
+/// Where the values of the facts about an element begin.
+const FACTS: usize = 14;
+/// How far a list below a fact is indented.
+const DEEPER: usize = 4;
+
+impl Sheet {
+    /// The page of a code, its headings marked.
+    fn code(&mut self, code: Code) {
+        for line in page(code).lines() {
+            let line = if line.starts_with('#') { self.paint.heading(line) } else { line.to_owned() };
+            self.line(&line);
+        }
+    }
+
+    /// Every element of a name.
+    fn elements(&mut self, name: &str) -> Result<(), Failure> {
+        for (index, element) in rows(name)?.into_iter().enumerate() {
+            if index > 0 {
+                self.line("");
+            }
+            self.element(element);
+        }
+        Ok(())
+    }
+
+    /// One attribute, in every element of a name that has it.
+    fn attribute_of(&mut self, element: &str, attribute: &str) -> Result<(), Failure> {
+        let rows = rows(element)?;
+        let mut found = false;
+        for row in &rows {
+            let Some(attribute) = row.attributes.iter().find(|a| answers_to(a, attribute)) else { continue };
+            if found {
+                self.line("");
+            }
+            found = true;
+            self.title(row);
+            self.attribute(attribute);
+        }
+        if found {
+            return Ok(());
+        }
+        let names = rows.iter().flat_map(|row| row.attributes).map(|attribute| attribute.name);
+        let help = match nearest(attribute, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("`flowc explain {element}` lists those it has"),
+        };
+        Err(Failure::new(format!("`{element}` has no attribute `{attribute}`")).help(help))
+    }
+
+    fn title(&mut self, element: &Element) {
+        let name = self.paint.heading(&self.paint.name(element.keyword));
+        let kind = format!("{} {}", element.document.name(), element.role.name());
+        let aside = self.paint.aside(&format!("<{}>, a {kind}", element.tag));
+        self.line(&format!("{name}  {aside}"));
+    }
+
+    fn element(&mut self, element: &'static Element) {
+        self.title(element);
+        self.paragraph(0, element.doc);
+        self.line("");
+        self.status(element.status, 2);
+        self.fact("stands in", &parents(element));
+        self.fact("holds", &keywords(twiml::children(element.id)));
+        self.fact("text", &element.content.describe());
+        if let Some(argument) = element.argument {
+            let keyword = element.keyword;
+            self.fact("argument", &format!("its `{argument}`: `{keyword} VALUE` is `{keyword} {argument}=VALUE`"));
+        }
+        if matches!(element.role, Role::Verb) {
+            self.fact("then", &format!("the call goes {}", element.control.describe()));
+        }
+        self.fact("Twilio", element.url);
+        if !element.attributes.is_empty() {
+            self.line("");
+            let heading = self.paint.heading("Attributes");
+            self.line(&heading);
+        }
+        for attribute in element.attributes {
+            self.attribute(attribute);
+        }
+    }
+
+    fn attribute(&mut self, attribute: &Attribute) {
+        let mut name = self.paint.name(attribute.name);
+        if let Some(short) = attribute.short {
+            name.push_str(&format!(" or {}", self.paint.name(short)));
+        }
+        if attribute.required {
+            name.push_str(&self.paint.warning("  required"));
+        }
+        self.line(&format!("  {name}"));
+        self.paragraph(DEEPER, attribute.doc);
+        self.status(attribute.status, DEEPER);
+        let values = attribute.kind.choices();
+        let described = values.iter().any(|value| !value.doc.is_empty());
+        let kind = match (&attribute.kind, described) {
+            (Kind::Choice { .. }, true) => "one of:".to_owned(),
+            (Kind::Choices { .. }, true) => "one or more of:".to_owned(),
+            (kind, _) => kind.describe(),
+        };
+        let default = attribute.default.map(|default| format!("default: {default}"));
+        if described {
+            self.paragraph(DEEPER, &capitalized(&kind));
+            self.choices(values);
+            self.open(&attribute.kind);
+            default.into_iter().for_each(|default| self.paragraph(DEEPER, &capitalized(&default)));
+        } else {
+            let default = default.map(|default| format!("; {default}")).unwrap_or_default();
+            self.paragraph(DEEPER, &capitalized(&format!("{kind}{default}")));
+            self.open(&attribute.kind);
+        }
+    }
+
+    /// Values with what they mean, in two columns.
+    fn choices(&mut self, values: &[Choice]) {
+        let longest = values.iter().map(|value| value.name.len()).max().unwrap_or(0).min(24);
+        for value in values {
+            let name = format!("{:longest$}", value.name);
+            let lead = format!("{}{}  ", " ".repeat(DEEPER + 2), self.paint.name(&name));
+            self.hanging(&lead, DEEPER + 2 + longest + 2, value.doc);
+        }
+    }
+
+    fn open(&mut self, kind: &Kind) {
+        if kind.is_open() {
+            self.paragraph(DEEPER, "Twilio adds values without notice: another one is a warning, not an error.");
+        }
+    }
+
+    fn status(&mut self, status: Status, indent: usize) {
+        let (word, advice) = match status {
+            Status::Current => return,
+            Status::Undocumented => ("undocumented", "Twilio's libraries know it, but no page describes it"),
+            Status::Deprecated(advice) => ("deprecated", advice),
+            Status::Discontinued(advice) => ("discontinued", advice),
+        };
+        let lead = format!("{}{} ", " ".repeat(indent), self.paint.warning(&format!("{word}:")));
+        self.hanging(&lead, indent + 2, advice);
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
+        let column = FACTS - 2;
+        let lead = format!("  {}", self.paint.aside(&format!("{name:column$}")));
+        self.hanging(&lead, FACTS, value);
+    }
+
+    fn paragraph(&mut self, indent: usize, text: &str) {
+        self.hanging(&" ".repeat(indent), indent, text);
+    }
+
+    /// Text behind a lead, its further lines indented.
+    fn hanging(&mut self, lead: &str, indent: usize, text: &str) {
+        let further = " ".repeat(indent);
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(lead)
+            .subsequent_indent(&further)
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation)
+            .break_words(false);
+        let text = textwrap::fill(text, options);
+        self.line(text.trim_end());
+    }
+
+    fn line(&mut self, text: &str) {
+        // Writing into a string does not fail.
+        let _ = writeln!(self.text, "{text}");
+    }
+}
+
+/// Whether an attribute is meant by a name, written in any case.
+fn answers_to(attribute: &Attribute, name: &str) -> bool {
+    attribute.name.eq_ignore_ascii_case(name) || attribute.short.is_some_and(|short| short.eq_ignore_ascii_case(name))
+}
+
+/// What an element may stand in.
+fn parents(element: &Element) -> String {
+    if element.role == Role::Root {
+        return "nothing: it is the document".to_owned();
+    }
+    let (root, others): (Vec<Id>, Vec<Id>) =
+        element.parents.iter().partition(|&&parent| twiml::element(parent).role == Role::Root);
+    let others = keywords(others.into_iter().map(twiml::element));
+    match (root.is_empty(), element.parents.len() > root.len()) {
+        (true, _) => others,
+        (false, false) => "a flow".to_owned(),
+        (false, true) => format!("a flow, {others}"),
+    }
+}
+
+/// The keywords of elements, each once.
+fn keywords(elements: impl Iterator<Item = &'static Element>) -> String {
+    let mut names: Vec<_> = elements.map(|element| element.keyword).collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
+/// Takes any name, and lets shells complete those there are.
+#[derive(Debug, Clone)]
+struct Name;
+
+impl TypedValueParser for Name {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue>>> {
+        let mut keywords: Vec<_> = ELEMENTS.iter().map(|element| element.keyword).collect();
+        keywords.dedup();
+        let codes = Code::ALL.iter().map(|code| PossibleValue::new(code.slug()).help(code.title()));
+        Some(Box::new(keywords.into_iter().map(PossibleValue::new).chain(codes)))
+    }
+}

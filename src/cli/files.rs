@@ -1,0 +1,273 @@
+//! Which sources a command is about.
+//!
+//! In: the paths of the command line, and standard input. Out: a [`Selection`] of sources, named from the top of the
+//! project, and the [`Project`] that holds their texts. Nothing here is written, and nothing is parsed.
+
+use super::Failure;
+use super::terminal::Terminal;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use twiml_flow::diagnostic::nearest;
+use twiml_flow::project::{Options, Project};
+use twiml_flow::source::Source;
+
+/// The extension of Flow's files.
+const EXTENSION: &str = "flow";
+/// The path that stands for standard input.
+const STDIN: &str = "-";
+/// What standard input is called without a name of its own.
+const STDIN_NAME: &str = "stdin.flow";
+
+/// The sources of one run.
+#[derive(Debug)]
+pub struct Selection {
+    /// What is put before a source's name to show it: the top of the project from the working folder, `flows/`.
+    pub folder: String,
+    /// Where each source comes from, by its name from the top of the project.
+    sources: BTreeMap<String, Origin>,
+}
+
+/// Where the text of a source comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Origin {
+    /// A file on disk.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+impl Selection {
+    /// The sources that paths stand for; without a path, those of the working folder.
+    ///
+    /// # Errors
+    ///
+    /// Paths that do not exist, are no Flow files, or lie outside of the top of the project; and when nothing is found.
+    pub fn new(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Self, Failure> {
+        let here = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &here } else { paths };
+        let mut folders = paths.iter().filter(|path| path.as_os_str() != STDIN && path.is_dir());
+        let top = match (folders.next(), folders.next()) {
+            (Some(only), None) => only.as_path(),
+            _ => Path::new("."),
+        };
+        let top = Top::new(top)?;
+        let mut sources = BTreeMap::new();
+        let mut failures = Vec::new();
+        for path in paths {
+            let found = if path.as_os_str() == STDIN {
+                stdin(stdin_name, &top)
+            } else if path.is_dir() {
+                below(path, &top)
+            } else {
+                file(path, &top).map(|source| vec![source])
+            };
+            match found {
+                Ok(found) => sources.extend(found),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        // What an editor holds counts, not what it saved last.
+        if paths.iter().any(|path| path.as_os_str() == STDIN) {
+            sources.extend(stdin(stdin_name, &top).unwrap_or_default());
+        }
+        if !failures.is_empty() {
+            return Err(Failure::several("some paths cannot be used", failures));
+        }
+        Ok(Self { folder: top.shown, sources })
+    }
+
+    /// How many sources there are.
+    pub fn len(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Reads every source.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read.
+    pub fn load(&self, options: Options, terminal: &Terminal) -> Result<Project, Failure> {
+        let mut project = Project::new(options);
+        let mut failures = Vec::new();
+        for (name, origin) in &self.sources {
+            terminal.detail(|| format!("reading {}{name}", self.folder));
+            match origin.read(name) {
+                Ok(source) => {
+                    project.add(source);
+                }
+                Err(failure) => failures.push(failure),
+            }
+        }
+        if failures.is_empty() { Ok(project) } else { Err(Failure::several("some files cannot be read", failures)) }
+    }
+}
+
+impl Origin {
+    fn read(&self, name: &str) -> Result<Source, Failure> {
+        let (bytes, path) = match self {
+            Origin::File(path) => (fs::read(path), path.as_path()),
+            Origin::Stdin => {
+                let mut bytes = Vec::new();
+                (io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes), Path::new("standard input"))
+            }
+        };
+        let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
+        Source::from_bytes(name, bytes).map_err(|error| Failure::new(format!("`{}` is {error}", path.display())))
+    }
+}
+
+/// The folder from which addresses start.
+#[derive(Debug)]
+struct Top {
+    absolute: PathBuf,
+    shown: String,
+}
+
+impl Top {
+    fn new(path: &Path) -> Result<Self, Failure> {
+        Ok(Self { absolute: absolute(path)?, shown: shown(path)? })
+    }
+
+    /// The name of a file from here.
+    fn name(&self, path: &Path) -> Result<String, Failure> {
+        let full = absolute(path)?;
+        if let Ok(below) = full.strip_prefix(&self.absolute) {
+            return slashes(below);
+        }
+        // A symbolic link on either way may hide that the file is inside after all.
+        if let (Ok(full), Ok(top)) = (full.canonicalize(), self.absolute.canonicalize())
+            && let Ok(below) = full.strip_prefix(top)
+        {
+            return slashes(below);
+        }
+        let top = match self.shown.trim_end_matches('/') {
+            "" => "the working folder".to_owned(),
+            shown => format!("`{shown}`"),
+        };
+        Err(Failure::new(format!("`{}` lies outside of {top}, where addresses start", path.display()))
+            .help("run flowc from a folder that holds it, or give that folder alone"))
+    }
+}
+
+/// Standard input, as a file of this name.
+fn stdin(name: Option<&Path>, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
+    let name = match name {
+        None => STDIN_NAME.to_owned(),
+        Some(name) if is_flow(name) => top.name(name)?,
+        Some(name) => return Err(not_flow(name)),
+    };
+    Ok(vec![(name, Origin::Stdin)])
+}
+
+/// One file that is named on the command line.
+fn file(path: &Path, top: &Top) -> Result<(String, Origin), Failure> {
+    if let Err(error) = fs::metadata(path) {
+        let failure = Failure::io("read", path, &error);
+        return Err(match neighbour(path) {
+            Some(near) if error.kind() == io::ErrorKind::NotFound => failure.help(format!("did you mean `{near}`?")),
+            _ => failure,
+        });
+    }
+    if !is_flow(path) {
+        return Err(not_flow(path));
+    }
+    Ok((top.name(path)?, Origin::File(path.to_owned())))
+}
+
+/// Every Flow file below a folder that `.gitignore` does not leave out.
+fn below(folder: &Path, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
+    // Inside a repository the rules of the folders above count as well, up to its top.
+    let in_repository = absolute(folder)?.ancestors().any(|above| above.join(".git").exists());
+    let mut walk = ignore::WalkBuilder::new(folder);
+    walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
+    let mut found = Vec::new();
+    for entry in walk.build() {
+        let entry = entry.map_err(|error| Failure::new(format!("cannot look through a folder: {error}")))?;
+        let path = entry.path();
+        if entry.depth() > 0 && is_flow(path) && path.is_file() {
+            let path = path.strip_prefix(".").unwrap_or(path);
+            found.push((top.name(path)?, Origin::File(path.to_owned())));
+        }
+    }
+    if found.is_empty() {
+        let folder = if shown(folder)?.is_empty() { "this folder".into() } else { format!("`{}`", folder.display()) };
+        return Err(Failure::new(format!("there is no `.flow` file in {folder} or below it")));
+    }
+    Ok(found)
+}
+
+fn is_flow(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == EXTENSION)
+}
+
+fn not_flow(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is no Flow file", path.display()))
+        .help("give files that end in `.flow`, folders that hold some, or `-` for standard input")
+}
+
+/// The Flow file beside a path that the user may have meant.
+fn neighbour(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_str()?;
+    let folder = path.parent()?;
+    let open = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let names = fs::read_dir(open).ok()?.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut names: Vec<_> = names.filter(|name| is_flow(Path::new(name))).collect();
+    names.sort();
+    let full = format!("{wanted}.{EXTENSION}");
+    let near = match names.contains(&full) {
+        true => &full,
+        false => nearest(wanted, names.iter().map(String::as_str))?,
+    };
+    Some(folder.join(near).display().to_string())
+}
+
+/// A path from the root of the file system, without `.` and `..`.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let full = std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))?;
+    Ok(plain(&full))
+}
+
+/// A path without `.`, and without `..` where a folder stands before it.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            Component::ParentDir if plain.has_root() => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// A folder as it is shown before names: with `/` behind it, nothing for the working folder.
+fn shown(folder: &Path) -> Result<String, Failure> {
+    let text = slashes(&plain(folder))?;
+    Ok(if text.is_empty() || text.ends_with('/') { text } else { format!("{text}/") })
+}
+
+/// A path with `/` between folders.
+fn slashes(path: &Path) -> Result<String, Failure> {
+    let text = path.to_str().ok_or_else(|| {
+        Failure::new(format!("the name of `{}` is not UTF-8", path.display())).help("rename it: its name is an address")
+    })?;
+    Ok(if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_shown_as_typed_without_detours() {
+        let cases = [(".", ""), ("./", ""), ("flows", "flows/"), ("./flows/", "flows/"), ("a/../b", "b/")];
+        for (typed, expected) in cases.into_iter().chain([("..", "../"), ("../x", "../x/"), ("/a/./b", "/a/b/")]) {
+            assert_eq!(shown(Path::new(typed)).unwrap(), expected, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The command line.
+//!
+//! In: arguments, files, standard input. Out: results on standard output, everything else on standard error, and an
+//! exit code: 0 done, 1 the input has errors, 2 the command could not do its job. What a flow means is decided in the
+//! library; this is the only part that knows a terminal and a disk.
+
+mod build;
+mod check;
+mod completions;
+mod explain;
+mod failure;
+mod files;
+mod output;
+mod terminal;
+
+use clap::{Args, Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+use terminal::{ColorWhen, Terminal};
+
+/// The arguments of the program.
+#[derive(Debug, Parser)]
+#[command(name = "flowc", version, about = "Compiles Flow, a small language for telephone calls, to TwiML.")]
+#[command(disable_help_subcommand = true, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  flowc build main.flow           the TwiML of one flow, on standard output
+  flowc build flows -o twiml      a folder of flows to a folder of documents
+  flowc check                     what is wrong with the flows in this folder
+  flowc explain gather            what a verb takes
+  flowc explain unknown-verb      what a diagnostic means
+
+Exit codes: 0 done, 1 the input has errors, 2 the command could not do its job.";
+
+/// What every subcommand takes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "General options")]
+struct Global {
+    /// When to use colours; `auto` heeds NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorWhen,
+    /// Print nothing but results, warnings and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which files are read and written
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compile flows to TwiML
+    Build(build::Build),
+    /// Say what is wrong with flows
+    Check(check::Check),
+    /// Explain a diagnostic, a verb or an attribute
+    Explain(explain::Explain),
+    /// Print the completions of a shell
+    Completions(completions::Completions),
+}
+
+/// How a command ended that did its job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing is wrong.
+    Done,
+    /// The input has errors, or what else the command was asked to look for.
+    Found,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let Cli { command, global } = Cli::parse();
+    let terminal = Terminal::new(global.color, global.quiet, global.verbose);
+    let result = match command {
+        Command::Build(build) => build.exec(&terminal),
+        Command::Check(check) => check.exec(&terminal),
+        Command::Explain(explain) => explain.exec(&terminal),
+        Command::Completions(completions) => completions.exec::<Cli>(&terminal),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(failure) => {
+            terminal.fail(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,336 @@
+//! A folder of documents, kept in step with the sources.
+//!
+//! In: the documents that the sources make, and the folder as it is. Out: a [`Plan`] that says what differs and puts
+//! it right, all or nothing. `routes.json` is the list of what an earlier build wrote; what is not on it belongs to
+//! somebody else and is never overwritten or removed. No document is made here.
+
+use super::Failure;
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Component, Path, PathBuf};
+use tempfile::TempPath;
+use twiml_flow::project::OutputDocument;
+use twiml_flow::source::Source;
+
+/// The list of documents, at the top of the folder.
+const ROUTES: &str = "routes.json";
+/// The version of the list.
+const FORMAT: u64 = 1;
+/// What marks a list as written by this program.
+const GENERATOR: &str = "flowc";
+
+/// The list as it is written.
+#[derive(Serialize)]
+struct Routes<'a> {
+    format: u64,
+    generator: &'static str,
+    documents: BTreeMap<&'a str, Route<'a>>,
+    branches: BTreeMap<&'a str, Value>,
+}
+
+/// One document on the list.
+#[derive(Serialize)]
+struct Route<'a> {
+    file: String,
+    source: &'a str,
+    params: Vec<&'a str>,
+}
+
+/// The files that a folder should hold, by their paths from it, with `/` between folders.
+///
+/// # Errors
+///
+/// When the list cannot be put into words.
+pub fn files(documents: &[OutputDocument], sources: &[Source]) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let file = |document: &OutputDocument| format!("{}.xml", document.address);
+    let listed = documents.iter().map(|document| {
+        let source = sources.get(document.source.0 as usize).map_or("", Source::name);
+        (document.address.as_str(), Route { file: file(document), source, params: Vec::new() })
+    });
+    let routes =
+        Routes { format: FORMAT, generator: GENERATOR, documents: listed.collect(), branches: BTreeMap::new() };
+    let mut list = serde_json::to_vec_pretty(&routes)
+        .map_err(|error| Failure::new(format!("cannot write `{ROUTES}`: {error}")))?;
+    list.push(b'\n');
+    let mut files: BTreeMap<_, _> =
+        documents.iter().map(|document| (file(document), document.xml.clone().into_bytes())).collect();
+    files.insert(ROUTES.to_owned(), list);
+    Ok(files)
+}
+
+/// What has to be done so that a folder holds what it should.
+#[derive(Debug)]
+pub struct Plan {
+    folder: PathBuf,
+    /// Files that are missing or differ.
+    write: BTreeMap<String, Vec<u8>>,
+    /// Files of an earlier build that nothing makes any more.
+    remove: Vec<String>,
+}
+
+impl Plan {
+    /// Compares a folder with the files it should hold.
+    ///
+    /// # Errors
+    ///
+    /// When a file is in the way that no earlier build wrote, or when something cannot be read.
+    pub fn new(folder: &Path, files: BTreeMap<String, Vec<u8>>) -> Result<Self, Failure> {
+        if fs::metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(Failure::new(format!("`{}` is no folder", folder.display())));
+        }
+        let mut foreign = BTreeSet::new();
+        let listed = match Listed::read(folder)? {
+            Listed::None => BTreeSet::new(),
+            Listed::Ours(listed) => listed,
+            Listed::Foreign => {
+                foreign.insert(folder.join(ROUTES));
+                BTreeSet::new()
+            }
+        };
+        let mut write = BTreeMap::new();
+        let mut remove = Vec::new();
+        for name in listed.iter().filter(|&name| !files.contains_key(name)) {
+            match Place::look(folder, name)? {
+                Place::File => remove.push(name.clone()),
+                Place::Free | Place::Folder | Place::Blocked(_) => {}
+            }
+        }
+        for (name, bytes) in files {
+            let path = folder.join(&name);
+            let in_the_way = match Place::look(folder, &name)? {
+                Place::File if listed.contains(&name) => None,
+                Place::File | Place::Folder => Some(path.clone()),
+                Place::Blocked(by) => Some(by),
+                Place::Free => None,
+            };
+            match in_the_way {
+                Some(other) => foreign.extend([other]),
+                None if same(&path, &bytes)? => {}
+                None => write.extend([(name, bytes)]),
+            }
+        }
+        if !foreign.is_empty() {
+            return Err(in_the_way(&foreign));
+        }
+        Ok(Self { folder: folder.to_owned(), write, remove })
+    }
+
+    /// Whether the folder is as it should be.
+    pub fn is_empty(&self) -> bool {
+        self.write.is_empty() && self.remove.is_empty()
+    }
+
+    /// The files that are to be written.
+    pub fn written(&self) -> impl ExactSizeIterator<Item = PathBuf> {
+        self.write.keys().map(|name| self.folder.join(name))
+    }
+
+    /// The files that are to be removed.
+    pub fn removed(&self) -> impl ExactSizeIterator<Item = PathBuf> {
+        self.remove.iter().map(|name| self.folder.join(name))
+    }
+
+    /// Brings the folder in step.
+    ///
+    /// Everything is written beside its place first, so that what can fail fails before anything has changed. Then
+    /// what is stale goes, then the list is renamed into its place, then the documents: at no moment does the folder
+    /// hold a file of ours that is not on the list.
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be written.
+    pub fn apply(self) -> Result<(), Failure> {
+        let mut stage = Stage::default();
+        let staged = stage.all(&self.folder, &self.write);
+        if staged.is_err() {
+            stage.undo();
+        }
+        staged?;
+        for path in self.removed() {
+            fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+            self.prune(&path);
+        }
+        let (list, documents): (Vec<_>, Vec<_>) = stage.files.into_iter().partition(|(name, _)| name == ROUTES);
+        for (name, staged) in list.into_iter().chain(documents) {
+            let path = self.folder.join(name);
+            staged.persist(&path).map_err(|failed| Failure::io("write", &path, &failed.error))?;
+        }
+        Ok(())
+    }
+
+    /// Removes the folders that a removed file leaves empty.
+    fn prune(&self, removed: &Path) {
+        for folder in removed.ancestors().skip(1).take_while(|folder| *folder != self.folder) {
+            if fs::remove_dir(folder).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Files that are written, but not yet in their places.
+#[derive(Debug, Default)]
+struct Stage {
+    folders: Vec<PathBuf>,
+    files: Vec<(String, TempPath)>,
+}
+
+impl Stage {
+    fn all(&mut self, folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+        for (name, bytes) in files {
+            let path = folder.join(name);
+            let place = path.parent().unwrap_or(folder);
+            self.folder(place).map_err(|error| Failure::io("make the folder", place, &error))?;
+            let staged = stage(place, &path, bytes).map_err(|error| Failure::io("write", &path, &error))?;
+            self.files.push((name.clone(), staged));
+        }
+        Ok(())
+    }
+
+    /// Makes a folder and those above it, and remembers which of them are new.
+    fn folder(&mut self, path: &Path) -> io::Result<()> {
+        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+        let new: Vec<_> = path.ancestors().take_while(missing).map(Path::to_owned).collect();
+        for folder in new.into_iter().rev() {
+            fs::create_dir(&folder)?;
+            self.folders.push(folder);
+        }
+        Ok(())
+    }
+
+    /// Leaves no trace.
+    fn undo(&mut self) {
+        self.files.clear();
+        for folder in self.folders.drain(..).rev() {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
+/// Writes a file beside its place, closed again, with the permissions it should have there.
+fn stage(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".flowc-");
+    #[cfg(unix)]
+    let permissions = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Ok(metadata) = fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    Ok(file.into_temp_path())
+}
+
+/// What lies where a file should be.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// Nothing.
+    Free,
+    /// A file, or a link.
+    File,
+    /// A folder.
+    Folder,
+    /// Nothing, and nothing can, since this stands where a folder should be.
+    Blocked(PathBuf),
+}
+
+impl Place {
+    fn look(folder: &Path, name: &str) -> Result<Self, Failure> {
+        let path = folder.join(name);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Ok(Place::Folder),
+            Ok(_) => Ok(Place::File),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                let above = path.ancestors().skip(1).take_while(|above| *above != folder);
+                let blocked = above.filter(|above| above.symlink_metadata().is_ok() && !above.is_dir()).last();
+                Ok(blocked.map_or(Place::Free, |above| Place::Blocked(above.to_owned())))
+            }
+            Err(error) => Err(Failure::io("read", &path, &error)),
+        }
+    }
+}
+
+/// Whether a file holds these bytes; one that is missing does not.
+fn same(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.len() != bytes.len() as u64 => Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        _ => Ok(fs::read(path).map_err(|error| Failure::io("read", path, &error))? == bytes),
+    }
+}
+
+/// What the list in a folder says.
+#[derive(Debug)]
+enum Listed {
+    /// There is no list.
+    None,
+    /// These files were written by an earlier build, the list among them.
+    Ours(BTreeSet<String>),
+    /// It is no list of ours, or a broken one.
+    Foreign,
+}
+
+impl Listed {
+    fn read(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(ROUTES);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Self::parse(&bytes).map_or(Self::Foreign, Self::Ours)),
+            Err(error) => match error.kind() {
+                ErrorKind::NotFound => Ok(Self::None),
+                ErrorKind::IsADirectory => Ok(Self::Foreign),
+                _ => Err(Failure::io("read", &path, &error)),
+            },
+        }
+    }
+
+    fn parse(bytes: &[u8]) -> Option<BTreeSet<String>> {
+        let list: Value = serde_json::from_slice(bytes).ok()?;
+        if list.get("generator")?.as_str()? != GENERATOR || list.get("format")?.as_u64()? != FORMAT {
+            return None;
+        }
+        let documents = list.get("documents")?.as_object()?.values();
+        let files = documents.map(|entry| entry.get("file")?.as_str().filter(|file| is_document(file)));
+        let mut files: BTreeSet<_> = files.map(|file| file.map(str::to_owned)).collect::<Option<_>>()?;
+        files.insert(ROUTES.to_owned());
+        Some(files)
+    }
+}
+
+/// Whether a listed path can be that of a document: inside the folder, whoever wrote the list.
+fn is_document(file: &str) -> bool {
+    let path = Path::new(file);
+    let inside = path.components().all(|component| matches!(component, Component::Normal(_)));
+    inside && path.extension().is_some_and(|extension| extension == "xml")
+}
+
+fn in_the_way(foreign: &BTreeSet<PathBuf>) -> Failure {
+    Failure {
+        message: "files are in the way that no earlier build wrote; nothing was changed".to_owned(),
+        details: foreign.iter().map(|path| path.display().to_string()).collect(),
+        help: Some("move them away, or give another folder".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_counts_only_if_it_is_ours_and_stays_inside() {
+        let list = |generator: &str, file: &str| {
+            format!(r#"{{"format":1,"generator":"{generator}","documents":{{"main":{{"file":"{file}"}}}}}}"#)
+        };
+        assert!(Listed::parse(list("flowc", "main.xml").as_bytes()).is_some_and(|files| files.contains("main.xml")));
+        for (generator, file) in [("other", "main.xml"), ("flowc", "../main.xml"), ("flowc", "/etc/passwd.xml")] {
+            assert!(Listed::parse(list(generator, file).as_bytes()).is_none(), "{generator} {file}");
+        }
+        for broken in ["", "[]", "{\"format\":1", r#"{"format":2,"generator":"flowc","documents":{}}"#] {
+            assert!(Listed::parse(broken.as_bytes()).is_none(), "{broken}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Diagnostics as text: for people, for quickfix lists, for programs.
+//!
+//! In: findings and the sources they are in. Out: text, written into any [`fmt::Write`]. Every renderer takes the
+//! findings in the order it is given them, and costs no more than the findings and their sources are long. Where the
+//! text goes, and whether it may be coloured, is for the caller to say.
+
+#[cfg(feature = "cli")]
+mod human;
+#[cfg(feature = "cli")]
+mod json;
+mod short;
+
+#[cfg(feature = "cli")]
+pub use human::{Look, human};
+#[cfg(feature = "cli")]
+pub use json::json;
+pub use short::short;
+
+use super::{Diagnostic, Severity};
+use crate::source::{Position, Source, SourceId};
+use std::borrow::Cow;
+use std::fmt;
+
+/// What is rendered.
+#[derive(Debug, Clone, Copy)]
+pub struct Findings<'a> {
+    diagnostics: &'a [Diagnostic],
+    sources: &'a [Source],
+    folder: &'a str,
+}
+
+impl<'a> Findings<'a> {
+    /// Findings in sources that are shown by their own names.
+    pub fn new(diagnostics: &'a [Diagnostic], sources: &'a [Source]) -> Self {
+        Self { diagnostics, sources, folder: "" }
+    }
+
+    /// Shows every source as a file below a folder, which is put before its name as it is: `flows/`.
+    #[must_use]
+    pub fn below(self, folder: &'a str) -> Self {
+        Self { folder, ..self }
+    }
+
+    /// The name that a source is shown by.
+    fn name(&self, id: SourceId) -> Cow<'a, str> {
+        let name = self.source(id).map_or("", Source::name);
+        if self.folder.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(format!("{}{name}", self.folder)) }
+    }
+
+    /// A source; none for a finding that belongs to no source that was given.
+    fn source(&self, id: SourceId) -> Option<&'a Source> {
+        self.sources.get(id.0 as usize)
+    }
+}
+
+/// How many findings of each severity there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// How many errors.
+    pub errors: usize,
+    /// How many warnings.
+    pub warnings: usize,
+    /// How many hints.
+    pub hints: usize,
+}
+
+impl Counts {
+    /// Counts findings.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let mut counts = Self::default();
+        for diagnostic in diagnostics {
+            match diagnostic.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Hint => counts.hints += 1,
+            }
+        }
+        counts
+    }
+}
+
+impl fmt::Display for Counts {
+    /// `2 errors, 1 warning`; `no errors` for nothing at all.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.hints, "hint")];
+        let mut separator = "";
+        for (count, noun) in counts.into_iter().filter(|&(count, _)| count > 0) {
+            let plural = if count == 1 { "" } else { "s" };
+            write!(f, "{separator}{count} {noun}{plural}")?;
+            separator = ", ";
+        }
+        if separator.is_empty() { f.write_str("no errors") } else { Ok(()) }
+    }
+}
+
+/// Text that cannot disturb a terminal or break a line in two.
+fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().any(disturbs) {
+        Cow::Owned(text.chars().map(|c| if disturbs(c) { '\u{fffd}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Whether a character moves the cursor, starts an escape sequence or changes the direction of writing.
+fn disturbs(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Lines and columns of places that are asked for mostly from front to back, so that each character of a long line is
+/// counted once and not once a finding.
+#[derive(Default)]
+struct Places<'a> {
+    source: Option<&'a Source>,
+    offset: u32,
+    position: Option<Position>,
+}
+
+impl<'a> Places<'a> {
+    /// The position of an offset; offsets behind the end count as the end.
+    fn position(&mut self, source: &'a Source, offset: u32) -> Position {
+        let offset = offset.min(source.text().len() as u32);
+        let same = self.source.is_some_and(|known| std::ptr::eq(known, source));
+        let position = match self.position {
+            Some(known) if same && self.offset <= offset && source.line_of(offset) as u32 + 1 == known.line => {
+                let between = source.text().get(self.offset as usize..offset as usize).unwrap_or("");
+                Position { line: known.line, column: known.column + between.chars().count() as u32 }
+            }
+            _ => source.position(offset),
+        };
+        *self = Self { source: Some(source), offset, position: Some(position) };
+        position
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_said_in_words() {
+        let said = |errors, warnings, hints| Counts { errors, warnings, hints }.to_string();
+        assert_eq!(said(2, 1, 0), "2 errors, 1 warning");
+        assert_eq!(said(0, 0, 3), "3 hints");
+        assert_eq!(said(0, 0, 0), "no errors");
+    }
+
+    #[test]
+    fn places_agree_with_the_source_in_any_order() {
+        let source = Source::new("a.flow", "\u{feff}say \"ü😀\" ; say\r\n\nhangup\n").unwrap();
+        let mut places = Places::default();
+        let forward = 0..=source.text().len() as u32 + 2;
+        for offset in forward.clone().chain(forward.rev()) {
+            let clamped = offset.min(source.text().len() as u32);
+            if source.text().is_char_boundary(clamped as usize) {
+                assert_eq!(places.position(&source, offset), source.position(clamped), "at {offset}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_would_disturb_a_terminal_is_replaced() {
+        assert_eq!(printable("a\u{1b}[31m\nb\u{202e}"), "a\u{fffd}[31m\u{fffd}b\u{fffd}");
+        assert!(matches!(printable("plain ü"), Cow::Borrowed(_)));
+    }
+}

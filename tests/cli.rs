@@ -1,0 +1,520 @@
+//! The program as its users meet it: arguments, streams, exit codes, and what happens to their files.
+#![cfg(feature = "cli")]
+
+use insta::assert_snapshot;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
+use tempfile::TempDir;
+
+/// A working folder with files in it.
+struct Folder(TempDir);
+
+/// What a run of the program left behind.
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        for (name, text) in files {
+            folder.write(name, text);
+        }
+        folder
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn remove(&self, name: &str) {
+        fs::remove_file(self.path(name)).unwrap();
+    }
+
+    /// Runs `flowc` here, with nothing in the environment that could change what it says.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowc"));
+        command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null());
+        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+            command.env_remove(name);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(self.command(arguments).output().unwrap())
+    }
+
+    fn run_with_input(&self, arguments: &[&str], input: &str) -> Run {
+        let mut command = self.command(arguments);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Run::of(child.wait_with_output().unwrap())
+    }
+
+    /// Every file below a folder, with its bytes and the time of its last change.
+    fn snapshot(&self, name: &str) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
+        fn walk(folder: &Path, top: &Path, found: &mut BTreeMap<String, (Vec<u8>, SystemTime)>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                let name = path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/");
+                let changed = path.metadata().unwrap().modified().unwrap();
+                if path.is_dir() {
+                    found.insert(format!("{name}/"), (Vec::new(), SystemTime::UNIX_EPOCH));
+                    walk(&path, top, found);
+                } else {
+                    found.insert(name, (fs::read(&path).unwrap(), changed));
+                }
+            }
+        }
+        let mut found = BTreeMap::new();
+        let top = self.path(name);
+        if top.is_dir() {
+            walk(&top, &top, &mut found);
+        }
+        found
+    }
+
+    fn names(&self, name: &str) -> Vec<String> {
+        self.snapshot(name).into_keys().collect()
+    }
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    /// The run, if it ended with this code; else both streams are shown.
+    #[track_caller]
+    fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "\n--- stdout\n{}\n--- stderr\n{}", self.out, self.err);
+        self
+    }
+
+    #[track_caller]
+    fn says(self, text: &str) -> Self {
+        assert!(self.err.contains(text), "`{text}` is not in:\n{}", self.err);
+        self
+    }
+}
+
+const GOOD: &str = "say \"Hello\"\n";
+/// An error in any stage of the compiler: the string has no end.
+const BAD: &str = "say \"Hello\n";
+/// Two documents from one file.
+const TWO: &str = "-> other\n\nflow other\n  say \"Hello\"\n";
+
+mod build {
+    use super::*;
+
+    #[test]
+    fn one_document_goes_to_standard_output() {
+        let run = Folder::new(&[("main.flow", GOOD)]).run(&["build", "main.flow"]).ends_with(0);
+        assert!(run.out.starts_with("<?xml") && run.out.contains("Hello") && run.out.ends_with('\n'), "{}", run.out);
+        assert_eq!(run.err, "");
+    }
+
+    #[test]
+    fn standard_input_is_a_file() {
+        let run = Folder::new(&[]).run_with_input(&["build", "-"], GOOD).ends_with(0);
+        assert!(run.out.contains("Hello"), "{}", run.out);
+    }
+
+    #[test]
+    fn compact_is_one_line() {
+        let folder = Folder::new(&[("main.flow", "gather\n  say \"Hello\"\n")]);
+        let indented = folder.run(&["build", "main.flow"]).ends_with(0).out;
+        let compact = folder.run(&["build", "main.flow", "--compact"]).ends_with(0).out;
+        assert!(compact.lines().count() < indented.lines().count(), "{compact}\n{indented}");
+    }
+
+    #[test]
+    fn errors_go_to_standard_error_and_leave_no_output() {
+        let run = Folder::new(&[("main.flow", BAD)]).run(&["build", "main.flow"]).ends_with(1);
+        assert_eq!(run.out, "");
+        run.says("error[unclosed-string]").says("main.flow:1:5").says("1 error in 1 file");
+    }
+
+    #[test]
+    fn several_documents_need_a_folder() {
+        let folder = Folder::new(&[("main.flow", TWO), ("a/x.flow", GOOD)]);
+        let run = folder.run(&["build", "main.flow"]).ends_with(2).says("2 documents").says("-o DIR");
+        assert_eq!(run.out, "");
+        folder.run(&["build"]).ends_with(2).says("2 files").says("-o DIR");
+    }
+
+    #[test]
+    fn a_folder_mirrors_the_sources() {
+        let folder = Folder::new(&[("flows/main.flow", GOOD), ("flows/ivr/menu.flow", GOOD), ("flows/x.txt", "")]);
+        let run = folder.run(&["build", "flows", "-o", "out/twiml"]).ends_with(0);
+        assert_eq!(run.out, "");
+        assert_eq!(folder.names("out/twiml"), ["ivr/", "ivr/menu.xml", "main.xml", "routes.json"]);
+        assert!(folder.read("out/twiml/main.xml").contains("Hello"));
+    }
+
+    #[test]
+    fn routes_list_every_document() {
+        let folder = Folder::new(&[("flows/main.flow", GOOD), ("flows/ivr/menu.flow", GOOD)]);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        assert_snapshot!(folder.read("out/routes.json"));
+    }
+
+    #[test]
+    fn what_is_the_same_is_left_untouched() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("flows/b.flow", GOOD)]);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        let before = folder.snapshot("out");
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        assert_eq!(folder.snapshot("out"), before);
+        folder.write("flows/b.flow", "say \"Goodbye\"\n");
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        let after = folder.snapshot("out");
+        assert_eq!(after["a.xml"], before["a.xml"]);
+        assert_eq!(after["routes.json"], before["routes.json"]);
+        assert_ne!(after["b.xml"].0, before["b.xml"].0);
+    }
+
+    #[test]
+    fn what_no_source_makes_any_more_is_removed() {
+        let folder = Folder::new(&[("flows/main.flow", GOOD), ("flows/a/b/c.flow", GOOD), ("flows/a/d.flow", GOOD)]);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        folder.write("out/a/notes.txt", "mine");
+        folder.remove("flows/a/b/c.flow");
+        folder.remove("flows/a/d.flow");
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        assert_eq!(folder.names("out"), ["a/", "a/notes.txt", "main.xml", "routes.json"]);
+    }
+
+    #[test]
+    fn an_error_anywhere_changes_nothing() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("flows/b.flow", GOOD)]);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        let before = folder.snapshot("out");
+        folder.write("flows/a.flow", "say \"Goodbye\"\n");
+        folder.write("flows/b.flow", BAD);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(1);
+        assert_eq!(folder.snapshot("out"), before);
+        folder.run(&["build", "flows", "-o", "fresh"]).ends_with(1);
+        assert!(!folder.path("fresh").exists());
+    }
+
+    #[test]
+    fn files_of_others_are_named_and_never_touched() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("flows/b/c.flow", GOOD), ("out/a.xml", "mine")]);
+        let before = folder.snapshot("out");
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(2).says("out/a.xml");
+        assert_eq!(folder.snapshot("out"), before);
+        folder.remove("out/a.xml");
+        folder.write("out/b", "a file where a folder should be");
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(2).says("out/b");
+        folder.remove("out/b");
+        fs::create_dir(folder.path("out/a.xml")).unwrap();
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(2).says("out/a.xml");
+        assert_eq!(folder.names("out"), ["a.xml/"]);
+    }
+
+    #[test]
+    fn a_list_that_is_not_ours_counts_for_nothing() {
+        let ours = "{\"format\":1,\"generator\":\"flowc\",\"documents\":{\"x\":{\"file\":\"../keep.xml\"}}}";
+        for list in ["", "{", "{\"generator\":\"other\"}", ours] {
+            let folder = Folder::new(&[("flows/a.flow", GOOD), ("out/routes.json", list), ("keep.xml", "mine")]);
+            folder.run(&["build", "flows", "-o", "out"]).ends_with(2).says("out/routes.json");
+            assert_eq!(folder.read("out/routes.json"), list);
+            assert_eq!(folder.names("out"), ["routes.json"]);
+            assert_eq!(folder.read("keep.xml"), "mine");
+        }
+    }
+
+    #[test]
+    fn nothing_is_left_behind_when_writing_fails() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("out", "a file")]);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(2).says("`out`");
+        folder.run(&["build", "flows", "-o", "out/deeper/still"]).ends_with(2);
+        assert_eq!(folder.read("out"), "a file");
+    }
+
+    #[test]
+    fn check_compares_and_writes_nothing() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("flows/b.flow", GOOD)]);
+        folder.run(&["build", "flows", "-o", "out", "--check"]).ends_with(1).says("out/a.xml is missing");
+        assert!(!folder.path("out").exists());
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        folder.run(&["build", "flows", "-o", "out", "--check"]).ends_with(0);
+        let before = folder.snapshot("out");
+        folder.write("flows/a.flow", "say \"Goodbye\"\n");
+        folder.remove("flows/b.flow");
+        let run = folder.run(&["build", "flows", "-o", "out", "--check"]).ends_with(1);
+        run.says("out/a.xml differs").says("out/b.xml is left from an earlier build").says("out/routes.json differs");
+        assert_eq!(folder.snapshot("out"), before);
+        folder.run(&["build", "flows", "--check"]).ends_with(2).says("--out-dir");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn documents_can_be_read_by_a_web_server() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = Folder::new(&[("flows/a.flow", GOOD)]);
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        let mode = |name: &str| fs::metadata(folder.path(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode("out/a.xml"), mode("flows/a.flow"));
+        fs::set_permissions(folder.path("out/a.xml"), fs::Permissions::from_mode(0o640)).unwrap();
+        folder.write("flows/a.flow", "say \"Goodbye\"\n");
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        assert_eq!(mode("out/a.xml"), 0o640);
+    }
+
+    #[test]
+    fn links_are_as_asked_for() {
+        let folder = Folder::new(&[("main.flow", TWO)]);
+        let document = |arguments: &[&str]| {
+            folder.run(&[&["build", "main.flow", "-o", "out"], arguments].concat()).ends_with(0);
+            folder.read("out/main.xml")
+        };
+        assert!(document(&[]).contains(">other.xml<"));
+        let asked = ["--links-base", "https://voice.example.com", "--links-extension", "", "--links-method", "get"];
+        let text = document(&asked);
+        assert!(text.contains(">https://voice.example.com/other<") && text.contains("method=\"GET\""), "{text}");
+        for base in ["voice.example.com", "https://a b/"] {
+            folder.run(&["build", "main.flow", "--links-base", base]).ends_with(2).says("--links-base");
+        }
+    }
+}
+
+mod check {
+    use super::*;
+
+    #[test]
+    fn findings_are_the_result() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("flows/ivr/b.flow", BAD)]);
+        let run = folder.run(&["check", "flows"]).ends_with(1);
+        assert!(
+            run.out.contains("error[unclosed-string]") && run.out.contains("[flows/ivr/b.flow:1:5]"),
+            "{}",
+            run.out
+        );
+        assert_eq!(run.err, "1 error in 2 files\n");
+        let run = folder.run(&["check", "flows", "--format", "short"]).ends_with(1);
+        assert!(run.out.starts_with("flows/ivr/b.flow:1:5: error[unclosed-string]: "), "{}", run.out);
+        assert_eq!(run.err, "");
+    }
+
+    #[test]
+    fn no_findings_are_said_in_passing() {
+        let folder = Folder::new(&[("a.flow", GOOD)]);
+        let run = folder.run(&["check"]).ends_with(0);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", "no errors in 1 file\n"));
+        let run = folder.run(&["check", "--quiet"]).ends_with(0);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", ""));
+    }
+
+    #[test]
+    fn json_goes_to_standard_output() {
+        let folder = Folder::new(&[("flows/a.flow", BAD)]);
+        let run = folder.run(&["check", "--format", "json", "flows"]).ends_with(1);
+        let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+        assert_eq!(report["diagnostics"][0]["code"], "unclosed-string");
+        assert_eq!(report["diagnostics"][0]["file"], "flows/a.flow");
+        assert_eq!(report["diagnostics"][0]["range"]["start"]["offset"], 4);
+        assert_eq!(report["summary"]["errors"], 1);
+        assert_eq!(run.err, "");
+    }
+
+    #[test]
+    fn standard_input_has_the_name_it_is_given() {
+        let folder = Folder::new(&[("ivr/main.flow", GOOD)]);
+        let arguments = ["check", "--format", "short", "-"];
+        assert!(folder.run_with_input(&arguments, BAD).ends_with(1).out.starts_with("stdin.flow:1:5: "));
+        let named = ["check", "--format", "short", "--stdin-filename", "ivr/main.flow", "-"];
+        assert!(folder.run_with_input(&named, BAD).ends_with(1).out.starts_with("ivr/main.flow:1:5: "));
+        let both = ["check", "--format", "short", "--stdin-filename", "ivr/main.flow", "-", "."];
+        let run = folder.run_with_input(&both, BAD).ends_with(1);
+        assert_eq!(run.out.lines().count(), 1, "what is on disk is not what the editor holds: {}", run.out);
+        folder.run(&["check", "--stdin-filename", "a.flow"]).ends_with(2).says("add `-`");
+        folder.run(&["check", "--stdin-filename", "a.txt", "-"]).ends_with(2).says("a.txt");
+    }
+
+    #[test]
+    fn gitignored_and_hidden_files_are_left_out() {
+        let files = [("a.flow", GOOD), ("old/b.flow", BAD), (".x/c.flow", BAD), (".gitignore", "old/\n")];
+        let folder = Folder::new(&files);
+        folder.run(&["check"]).ends_with(0).says("no errors in 1 file");
+        folder.run(&["check", "old/b.flow"]).ends_with(1);
+    }
+
+    #[test]
+    fn paths_that_cannot_be_used_are_all_named() {
+        let folder = Folder::new(&[("main.flow", GOOD), ("notes.txt", ""), ("empty/x.txt", "")]);
+        let run = folder.run(&["check", "main", "notes.txt", "empty"]).ends_with(2);
+        assert_eq!(run.out, "");
+        run.says("main").says("notes.txt").says("empty");
+        folder.run(&["check", "main"]).ends_with(2).says("did you mean `main.flow`?");
+        folder.run(&["check", "notes.txt"]).ends_with(2).says("no Flow file").says("`.flow`");
+        folder.run(&["check", "empty"]).ends_with(2).says("no `.flow` file in `empty`");
+    }
+
+    #[test]
+    fn files_outside_of_the_top_are_refused() {
+        let folder = Folder::new(&[("flows/a.flow", GOOD), ("b.flow", GOOD), ("more/c.flow", GOOD)]);
+        folder.run(&["check", "flows", "b.flow"]).ends_with(2).says("outside of `flows`");
+        folder.run(&["check", "flows", "more", "b.flow"]).ends_with(0).says("3 files");
+        let mut below = folder.command(&["check", "../b.flow"]);
+        Run::of(below.current_dir(folder.path("flows")).output().unwrap()).ends_with(2).says("working folder");
+    }
+
+    #[test]
+    fn a_file_given_twice_is_one() {
+        let folder = Folder::new(&[("a.flow", BAD)]);
+        let whole = folder.path("a.flow");
+        let run = folder.run(&["check", "a.flow", "./a.flow", ".", whole.to_str().unwrap()]).ends_with(1);
+        run.says("1 error in 1 file");
+    }
+
+    #[test]
+    fn codes_that_do_not_exist_are_usage_errors() {
+        let folder = Folder::new(&[("a.flow", GOOD)]);
+        for flag in ["--allow", "--deny"] {
+            folder.run(&["check", flag, "unclosed-sting"]).ends_with(2).says("did you mean `unclosed-string`?");
+        }
+        folder.run(&["check", "--allow", "unclosed-string"]).ends_with(2).says("errors cannot be allowed");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_not_utf8_are_refused() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = Folder::new(&[]);
+        let name = std::ffi::OsStr::from_bytes(b"a\xff.flow");
+        if fs::write(folder.0.path().join(name), GOOD).is_ok() {
+            folder.run(&["check"]).ends_with(2).says("not UTF-8");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_closed_pipe_is_no_failure() {
+        let folder = Folder::new(&[("a.flow", &BAD.repeat(5000))]);
+        for arguments in [&["check", "a.flow"][..], &["check", "--format", "json"], &["explain", "unclosed-string"]] {
+            let mut child = folder.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+            drop(child.stdout.take());
+            let run = Run::of(child.wait_with_output().unwrap());
+            assert!(run.code == 0 || run.code == 1, "{arguments:?}: {} {}", run.code, run.err);
+            assert!(!run.err.contains("panic") && !run.err.contains("cannot write"), "{}", run.err);
+        }
+    }
+}
+
+mod colours {
+    use super::*;
+
+    fn coloured(folder: &Folder, arguments: &[&str], environment: &[(&str, &str)]) -> bool {
+        let output = folder.command(arguments).envs(environment.iter().copied()).output().unwrap();
+        Run::of(output).ends_with(1).out.contains('\u{1b}')
+    }
+
+    #[test]
+    fn are_used_when_asked_for() {
+        let folder = Folder::new(&[("a.flow", BAD)]);
+        assert!(!coloured(&folder, &["check"], &[]), "not into a pipe");
+        assert!(coloured(&folder, &["check", "--color", "always"], &[]));
+        assert!(coloured(&folder, &["check"], &[("CLICOLOR_FORCE", "1")]));
+        assert!(!coloured(&folder, &["check"], &[("NO_COLOR", "1")]));
+        assert!(!coloured(&folder, &["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+        assert!(coloured(&folder, &["check", "--color=always"], &[("NO_COLOR", "1")]));
+    }
+}
+
+mod explain {
+    use super::*;
+
+    #[test]
+    fn codes_and_verbs_have_pages() {
+        let folder = Folder::new(&[]);
+        let run = folder.run(&["explain", "unclosed-string"]).ends_with(0);
+        assert!(run.out.contains("unclosed-string"), "{}", run.out);
+        for name in ["gather", "Gather", "GATHER"] {
+            let run = folder.run(&["explain", name]).ends_with(0);
+            assert!(run.out.contains("numDigits") && run.out.contains("<Gather>"), "{}", run.out);
+            assert!(run.out.lines().all(|line| line.chars().count() <= 80 || line.contains("://")), "{}", run.out);
+        }
+    }
+
+    #[test]
+    fn attributes_have_pages() {
+        let folder = Folder::new(&[]);
+        let dotted = folder.run(&["explain", "gather.digits"]).ends_with(0).out;
+        assert!(dotted.contains("numDigits") && !dotted.contains("finishOnKey"), "{dotted}");
+        assert_eq!(folder.run(&["explain", "gather", "numDigits"]).ends_with(0).out, dotted);
+        folder.run(&["explain", "gather.timout"]).ends_with(2).says("did you mean `timeout`?");
+    }
+
+    #[test]
+    fn unknown_names_are_met_with_the_nearest() {
+        let folder = Folder::new(&[]);
+        folder.run(&["explain", "gathr"]).ends_with(2).says("did you mean `gather`?");
+        folder.run(&["explain", "unclosed-sting"]).ends_with(2).says("did you mean `unclosed-string`?");
+        assert_eq!(folder.run(&["explain", "xyzzy"]).ends_with(2).out, "");
+    }
+}
+
+mod help {
+    use super::*;
+
+    #[test]
+    fn every_command_explains_itself() {
+        let folder = Folder::new(&[]);
+        let commands = [&["--help"][..], &["build", "--help"], &["check", "--help"], &["explain", "--help"]];
+        let texts = commands.into_iter().chain([&["completions", "--help"][..]]).map(|arguments| {
+            let run = folder.run(arguments).ends_with(0);
+            assert_eq!(run.err, "");
+            format!("$ flowc {}\n\n{}", arguments.join(" "), run.out)
+        });
+        assert_snapshot!(texts.collect::<Vec<_>>().join("\n"));
+    }
+
+    #[test]
+    fn the_version_is_the_package_s() {
+        let run = Folder::new(&[]).run(&["--version"]).ends_with(0);
+        assert_eq!(run.out, format!("flowc {}\n", env!("CARGO_PKG_VERSION")));
+    }
+
+    #[test]
+    fn bad_usage_is_two() {
+        let folder = Folder::new(&[]);
+        for arguments in
+            [&[][..], &["biuld"], &["check", "--formt", "json"], &["check", "--format", "xml"], &["explain"]]
+        {
+            let run = folder.run(arguments).ends_with(2);
+            assert_eq!(run.out, "", "{arguments:?}");
+        }
+        folder.run(&["check", "-q", "-v"]).ends_with(2);
+    }
+
+    #[test]
+    fn completions_know_codes_and_verbs() {
+        let folder = Folder::new(&[]);
+        for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+            let run = folder.run(&["completions", shell]).ends_with(0);
+            assert!(run.out.contains("stdin-filename"), "{shell}");
+            let values = ["unclosed-string", "gather"].iter().all(|value| run.out.contains(value));
+            assert!(values || ["powershell", "elvish"].contains(&shell), "{shell}");
+        }
+    }
+}
