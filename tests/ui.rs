@@ -1,0 +1,60 @@
+//! What people are told of their mistakes: every `tests/ui/**/x.flow` beside the `x.stderr` it makes.
+//!
+//! A file is named after the code it shows, `unknown-verb.flow` or `unknown-verb-near.flow`; one in `tests/ui/twilio`
+//! after Twilio's error, `13310-gather-finish-on-key.flow`. `UPDATE=1 cargo test --test ui` rewrites what differs.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use twiml_flow::diagnostic::render::{Findings, Look, human};
+use twiml_flow::project::{Options, Project};
+use twiml_flow::source::Source;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    files.sort();
+    let trials = files.into_iter().map(|path| {
+        let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+        Trial::test(name, move || run(&path))
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|e| e == "flow") {
+            files.push(path);
+        }
+    }
+}
+
+fn run(path: &Path) -> Result<(), Failed> {
+    let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let source = Source::from_bytes("main.flow", fs::read(path)?)?;
+    let mut project = Project::new(Options::default());
+    project.add(source);
+    let output = project.compile();
+    let mut text = String::new();
+    human(&mut text, &Findings::new(&output.diagnostics, project.sources()), Look::default())?;
+    let expected = path.with_extension("stderr");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&expected, &text)?;
+    } else if fs::read_to_string(&expected).unwrap_or_default() != text {
+        return Err(format!("{} differs from what is reported now:\n{text}", expected.display()).into());
+    }
+    let in_twilio = path.parent().is_some_and(|folder| folder.ends_with("twilio"));
+    let shown = if in_twilio {
+        let code = stem.split('-').next().and_then(|code| code.parse().ok());
+        output.diagnostics.iter().any(|d| d.twilio.is_some() && d.twilio == code)
+    } else {
+        output.diagnostics.iter().any(|d| stem.starts_with(d.code.slug()))
+    };
+    if shown { Ok(()) } else { Err("nothing is reported under the code that the file is named after".into()) }
+}
