@@ -107,10 +107,7 @@ impl<'d> Emit<'d, '_> {
         let push = |start: &mut BytesStart<'_>, attribute: &Attribute| {
             let name = attribute.row.map_or(&self.document.text[attribute.name.range()], |row| row.name);
             let value = self.escape(&attribute.value, true);
-            start.push_attribute(quick_xml::events::attributes::Attribute {
-                key: quick_xml::name::QName(name),
-                value,
-            });
+            start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
         };
         match given {
             [] => {}

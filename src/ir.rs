@@ -196,7 +196,8 @@ impl<'s> Document<'s> {
     /// The value of an attribute, if it is given and known now: not broken, and without a placeholder.
     pub fn literal(&self, element: &Element, name: &str) -> Option<&str> {
         let attribute = self.attribute(element, name)?;
-        let known = attribute.state != State::Broken && attribute.value.state != State::Broken && !attribute.value.dynamic;
+        let known =
+            attribute.state != State::Broken && attribute.value.state != State::Broken && !attribute.value.dynamic;
         known.then(|| self.str(&attribute.value))
     }
 

@@ -24,7 +24,7 @@ pub fn lower<'s>(
 ) -> Document<'s> {
     let document = Document::new(flow.address.clone(), flow.source, text, Spelling::Flow, flow.span);
     let folder = resolve::folder(&flow.address).to_owned();
-    let mut lower = Lower { text, tree, flows, links, folder, document, diagnostics };
+    let mut lower = Lower { text, tree, flows, links, folder, document, line_end: 0, diagnostics };
     lower.flow(flow);
     lower.document
 }
@@ -37,6 +37,8 @@ struct Lower<'s, 'c> {
     /// The folder that references start from.
     folder: String,
     document: Document<'s>,
+    /// The token behind the node that is being read.
+    line_end: u32,
     diagnostics: &'c mut Vec<Diagnostic>,
 }
 
@@ -113,6 +115,7 @@ impl<'s> Lower<'s, '_> {
             NodeKind::Attributes | NodeKind::Broken => {}
             NodeKind::Text => {
                 if !node.broken {
+                    self.line_end = node.last;
                     let (value, _) = self.value(node.first, self.content_kind(parent), false);
                     self.document.nodes.push(Node::Text(value));
                 }
@@ -202,6 +205,7 @@ impl<'s> Lower<'s, '_> {
         let mut text: Option<Value> = None;
         let mut positional: Option<Span> = None;
         let mut at = from;
+        self.line_end = to;
         while at < to {
             match self.token(at) {
                 TokenKind::Key | TokenKind::TrustedKey => at = self.attribute(at, to, place, row),
@@ -237,6 +241,7 @@ impl<'s> Lower<'s, '_> {
 
     /// The attributes of an attribute line.
     fn attribute_line(&mut self, from: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) {
+        self.line_end = to;
         let mut at = from;
         while at < to {
             at = match self.token(at) {
@@ -278,7 +283,11 @@ impl<'s> Lower<'s, '_> {
         });
         if let Some(first) = first {
             let first = first.name;
-            self.diagnostics.push(say::duplicate_attribute(name, first, row.map_or(&self.text[name.range()], |r| r.name)));
+            self.diagnostics.push(say::duplicate_attribute(
+                name,
+                first,
+                row.map_or(&self.text[name.range()], |r| r.name),
+            ));
             return;
         }
         self.document.attributes.push(Attribute { row, name, value, state });
@@ -349,6 +358,7 @@ impl<'s> Lower<'s, '_> {
     /// What stands behind an arrow.
     fn target(&mut self, arrow: u32, to: u32, place: u32) -> Option<Value> {
         let at = arrow + 1;
+        self.line_end = to;
         if at >= to {
             return None;
         }
@@ -430,10 +440,13 @@ impl<'s> Lower<'s, '_> {
             if given.iter().any(|a| a.row.is_some_and(|row| row.name == method_row.name)) {
                 continue;
             }
-            let value = self.pooled(span, match method {
-                Method::Get => "GET",
-                Method::Post => "POST",
-            });
+            let value = self.pooled(
+                span,
+                match method {
+                    Method::Get => "GET",
+                    Method::Post => "POST",
+                },
+            );
             self.document.attributes.push(Attribute { row: Some(method_row), name: span, value, state: State::Plain });
         }
     }
@@ -442,28 +455,15 @@ impl<'s> Lower<'s, '_> {
     fn pooled(&mut self, span: Span, text: &str) -> Value {
         let start = self.document.pool.len() as u32;
         self.document.pool.push_str(text);
-        Value {
-            span,
-            start,
-            end: self.document.pool.len() as u32,
-            pooled: true,
-            dynamic: false,
-            state: State::Plain,
-        }
+        Value { span, start, end: self.document.pool.len() as u32, pooled: true, dynamic: false, state: State::Plain }
     }
 
     /// The value at a token, as TwiML will say it; returns the token behind it. `attribute` tells an attribute's value
     /// from text.
     fn value(&mut self, at: u32, kind: Option<Kind>, attribute: bool) -> (Value, u32) {
         let span = self.span(at);
-        let plain = |start: u32, end: u32| Value {
-            span,
-            start,
-            end,
-            pooled: false,
-            dynamic: false,
-            state: State::Plain,
-        };
+        let plain =
+            |start: u32, end: u32| Value { span, start, end, pooled: false, dynamic: false, state: State::Plain };
         let value = match self.token(at) {
             TokenKind::ListOpen => return self.list(at, kind),
             TokenKind::String if !has_markup(&self.text[span.range()]) => plain(span.start + 1, span.end - 1),
@@ -532,6 +532,11 @@ impl<'s> Lower<'s, '_> {
     /// `[a b c]`, joined by the separator of the attribute.
     fn list(&mut self, at: u32, kind: Option<Kind>) -> (Value, u32) {
         let open = self.span(at);
+        let Some(close) = self.list_end(at) else {
+            // Never closed, or with another list in it: parsing has complained.
+            let value = Value { state: State::Broken, ..self.pooled(open, "") };
+            return (value, self.line_end);
+        };
         let separator = match kind {
             Some(Kind::Choices { separator, .. } | Kind::Items { separator, .. } | Kind::Ints { separator, .. }) => {
                 Some(separator)
@@ -542,7 +547,7 @@ impl<'s> Lower<'s, '_> {
         let mut dynamic = false;
         let mut state = State::Plain;
         let mut next = at + 1;
-        while self.token(next) != TokenKind::ListClose {
+        while next < close {
             match self.token(next) {
                 TokenKind::Line | TokenKind::Comment | TokenKind::Comma => next += 1,
                 kind @ (TokenKind::String | TokenKind::Braces) => {
@@ -579,6 +584,12 @@ impl<'s> Lower<'s, '_> {
         }
         let end = self.document.pool.len() as u32;
         (Value { span, start, end, pooled: true, dynamic, state }, next + 1)
+    }
+
+    /// The token that closes the list, if it is on the node's own line and no other list is in it.
+    fn list_end(&self, at: u32) -> Option<u32> {
+        let bracket = |&t: &u32| matches!(self.token(t), TokenKind::ListOpen | TokenKind::ListClose);
+        (at + 1..self.line_end).find(bracket).filter(|&t| self.token(t) == TokenKind::ListClose)
     }
 
     fn is_word(&self, token: u32) -> bool {

@@ -70,7 +70,15 @@ fn nesting(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Ele
     let parent_span = (parent_row.role != Role::Root).then_some(parent.name);
     let name = document.name_of(row);
     let parent_name = document.name_of(parent_row);
-    cx.report(say::wrong_nesting(element.name, name, parent_span, parent_name, &allowed, &homes, parent_row.child_twilio));
+    cx.report(say::wrong_nesting(
+        element.name,
+        name,
+        parent_span,
+        parent_name,
+        &allowed,
+        &homes,
+        parent_row.child_twilio,
+    ));
 }
 
 /// A document without a verb that tells fits everywhere, and so does what may stand in the root of any kind.
@@ -190,7 +198,14 @@ fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'stat
         let count = found.len() as u32;
         if count > limit.max {
             let extra = found[limit.max as usize];
-            cx.report(say::too_many(extra, owner, Some(document.name_of(named)), limit.max, element.name, limit.twilio));
+            cx.report(say::too_many(
+                extra,
+                owner,
+                Some(document.name_of(named)),
+                limit.max,
+                element.name,
+                limit.twilio,
+            ));
         } else if count < limit.min && count_is_known(document, place) {
             cx.report(say::missing_noun(element.name, owner, &[document.name_of(named)], true, limit.twilio));
         }

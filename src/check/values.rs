@@ -163,14 +163,22 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
             } else if !is_language_tag(text) {
                 cx.report(say::bad_language(whole, subject, text, known));
             } else if !known.is_empty() {
-                cx.report(say::unlisted_value(whole, subject, text, crate::diagnostic::nearest(text, known.iter().copied())));
+                cx.report(say::unlisted_value(
+                    whole,
+                    subject,
+                    text,
+                    crate::diagnostic::nearest(text, known.iter().copied()),
+                ));
             }
         }
         Kind::Voice => voice(cx, whole, text, subject),
         Kind::SipUri => {
             let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
             let rest = text.split_once(':').map_or("", |(_, rest)| rest);
-            if !matches!(scheme.as_deref(), Some("sip" | "sips")) || rest.is_empty() || text.contains(char::is_whitespace) {
+            if !matches!(scheme.as_deref(), Some("sip" | "sips"))
+                || rest.is_empty()
+                || text.contains(char::is_whitespace)
+            {
                 bad(cx, whole);
             }
         }
@@ -390,7 +398,9 @@ fn is_language_tag(text: &str) -> bool {
 fn voice(cx: &mut Context<'_, '_>, span: Span, text: &str, subject: &Subject<'_>) {
     match twiml::voice(text) {
         Some(voice) => match voice.status {
-            Status::Deprecated(instead) => cx.report(crate::diagnostic::catalog::structure::deprecated(span, text, instead)),
+            Status::Deprecated(instead) => {
+                cx.report(crate::diagnostic::catalog::structure::deprecated(span, text, instead))
+            }
             Status::Discontinued(instead) => {
                 cx.report(crate::diagnostic::catalog::structure::discontinued(span, text, instead));
             }

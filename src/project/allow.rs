@@ -67,7 +67,8 @@ fn allows(source: &Source, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Ve
         // Alone on its line it speaks of the next one that says something.
         let alone = index > 0 && tokens[index - 1].kind == TokenKind::Line;
         let said = |t: &&crate::syntax::Token| !matches!(t.kind, TokenKind::Line | TokenKind::Comment);
-        let place = if alone { tokens[index..].iter().find(said).map_or(comment.start, |t| t.start) } else { comment.start };
+        let place =
+            if alone { tokens[index..].iter().find(said).map_or(comment.start, |t| t.start) } else { comment.start };
         let line = source.line_of(place);
         let mut named = false;
         let mut at = codes.start as usize;

@@ -113,7 +113,9 @@ pub fn references<'s>(text: &'s str, tree: &Tree) -> impl Iterator<Item = &'s st
     let tokens = tree.tokens();
     (0..tokens.len()).filter_map(move |at| match tokens[at].kind {
         TokenKind::Reference => Some(&text[tree.span(text, at).range()][1..]),
-        TokenKind::Bare if at > 0 && tokens[at - 1].kind == TokenKind::Arrow => Some(&text[tree.span(text, at).range()]),
+        TokenKind::Bare if at > 0 && tokens[at - 1].kind == TokenKind::Arrow => {
+            Some(&text[tree.span(text, at).range()])
+        }
         _ => None,
     })
 }

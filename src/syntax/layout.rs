@@ -91,13 +91,8 @@ struct Layout<'t> {
 
 impl<'t> Layout<'t> {
     fn new(text: &'t str, tree: &'t Tree, unclosed: &'t [u32]) -> Self {
-        let top = Frame {
-            node: None,
-            last: None,
-            kind: FrameKind::Indented { width: 0 },
-            depth: 0,
-            has_content: false,
-        };
+        let top =
+            Frame { node: None, last: None, kind: FrameKind::Indented { width: 0 }, depth: 0, has_content: false };
         Self {
             text,
             tree,
@@ -445,7 +440,9 @@ impl<'t> Layout<'t> {
     fn ends_header(&self, token: usize) -> bool {
         matches!(
             self.kind(token),
-            None | Some(TokenKind::Line | TokenKind::Semicolon | TokenKind::Open | TokenKind::Close | TokenKind::Comment)
+            None | Some(
+                TokenKind::Line | TokenKind::Semicolon | TokenKind::Open | TokenKind::Close | TokenKind::Comment
+            )
         )
     }
 
@@ -548,7 +545,9 @@ impl<'t> Layout<'t> {
         let next = at + 1;
         let adjacent = self.tokens.get(next).is_some_and(|t| t.start == key.end);
         match self.kind(next) {
-            Some(TokenKind::StringOpen | TokenKind::BraceBad | TokenKind::Junk | TokenKind::BlockOpen) if adjacent => next,
+            Some(TokenKind::StringOpen | TokenKind::BraceBad | TokenKind::Junk | TokenKind::BlockOpen) if adjacent => {
+                next
+            }
             Some(kind) if kind.is_value() => {
                 let value = self.span(next);
                 if adjacent {

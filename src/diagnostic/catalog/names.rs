@@ -85,9 +85,11 @@ pub fn no_reference(span: Span, reference: &str) -> Diagnostic {
 /// `-> @sales`
 pub fn reference_as_target(span: Span, reference: &str) -> Diagnostic {
     let name = reference.trim_start_matches('@');
-    Diagnostic::new(Code::BadReference, span, "a target is named without `@`")
-        .help(format!("write `-> {name}`"))
-        .fix("delete the `@`", Span::new(span.start, span.start + 1), "")
+    Diagnostic::new(Code::BadReference, span, "a target is named without `@`").help(format!("write `-> {name}`")).fix(
+        "delete the `@`",
+        Span::new(span.start, span.start + 1),
+        "",
+    )
 }
 
 /// `-> /menu`
@@ -123,17 +125,21 @@ pub fn unknown_name(span: Span, name: &str) -> Diagnostic {
         let message = format!("Twilio sends no parameter `{name}`");
         let diagnostic = Diagnostic::new(Code::UnknownRequestParameter, span, message);
         return match nearest {
-            Some(nearest) => diagnostic
-                .help(format!("did you mean `{nearest}`?"))
-                .fix(format!("replace it by `{nearest}`"), span, format!("{{{nearest}}}")),
+            Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+                format!("replace it by `{nearest}`"),
+                span,
+                format!("{{{nearest}}}"),
+            ),
             None => diagnostic.help("whatever answers with this document has to fill it in"),
         };
     }
     let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing declares `{name}`"));
     match nearest {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, format!("{{{nearest}}}")),
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            format!("{{{nearest}}}"),
+        ),
         None => diagnostic.help("name a parameter that Twilio sends, such as `From`; for the brace itself, `\\{`"),
     }
 }
@@ -175,9 +181,11 @@ pub fn unknown_code(span: Span, name: &str) -> Diagnostic {
     }
     let diagnostic = Diagnostic::new(Code::UnknownCode, span, format!("there is no code `{name}`"));
     match nearest(name, Code::ALL.iter().map(|code| code.slug())) {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        ),
         None => diagnostic.help("write the code as the diagnostic shows it"),
     }
 }

@@ -26,9 +26,11 @@ pub fn unknown_verb(span: Span, name: &str, nearest: Option<&str>, parent: Optio
     let what = if parent.is_none_or(|p| p == "Response" || p == "response") { "verb" } else { "element" };
     let diagnostic = Diagnostic::new(Code::UnknownVerb, span, format!("there is no {what} `{name}`")).twilio(12200);
     match (nearest, parent) {
-        (Some(nearest), _) => diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        (Some(nearest), _) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        ),
         (None, Some(parent)) if !here.is_empty() && here.len() <= 12 => {
             diagnostic.help(format!("`{parent}` can hold {}", names(here, "or")))
         }
@@ -48,9 +50,11 @@ pub fn unknown_attribute(
     let diagnostic =
         Diagnostic::new(Code::UnknownAttribute, span, format!("`{owner}` has no attribute `{name}`")).twilio(12200);
     if let Some(nearest) = nearest {
-        return diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, nearest);
+        return diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        );
     }
     if let Some(elsewhere) = elsewhere {
         return diagnostic.help(format!("`{elsewhere}` has one: move it there"));
@@ -168,7 +172,14 @@ pub fn missing_noun(span: Span, owner: &str, nouns: &[&str], one: bool, twilio: 
 }
 
 /// More elements than Twilio takes in one place.
-pub fn too_many(span: Span, owner: &str, child: Option<&str>, max: u32, around: Span, twilio: Option<u32>) -> Diagnostic {
+pub fn too_many(
+    span: Span,
+    owner: &str,
+    child: Option<&str>,
+    max: u32,
+    around: Span,
+    twilio: Option<u32>,
+) -> Diagnostic {
     let most = match (child, max) {
         (_, 0) => format!("`{owner}` holds nothing"),
         (None, 1) => format!("`{owner}` holds one element"),

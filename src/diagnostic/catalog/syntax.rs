@@ -44,9 +44,7 @@ pub fn mixed_indentation(span: Span, first: Option<Span>, tabs: bool) -> Diagnos
 pub fn unexpected_indent(line: Span, before: Option<Span>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnexpectedIndent, line, "this line is indented below nothing");
     match before {
-        Some(before) => {
-            diagnostic.related(before, "this has no block").help("indent it like the line above it")
-        }
+        Some(before) => diagnostic.related(before, "this has no block").help("indent it like the line above it"),
         None => diagnostic.help("begin the first statement of a file at the left margin"),
     }
 }
@@ -258,9 +256,11 @@ pub fn bad_escape(span: Span, escape: &str) -> Diagnostic {
 
 /// `{{name}}`
 pub fn double_braces(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(Code::BadBrace, span, "a name stands in single braces")
-        .help(format!("write `{{{name}}}`"))
-        .fix("write single braces", span, format!("{{{name}}}"))
+    Diagnostic::new(Code::BadBrace, span, "a name stands in single braces").help(format!("write `{{{name}}}`")).fix(
+        "write single braces",
+        span,
+        format!("{{{name}}}"),
+    )
 }
 
 /// A brace that is part of no name in braces.

@@ -44,10 +44,11 @@ pub fn bad_choice(span: Span, subject: &Subject<'_>, text: &str, nearest: Option
     let diagnostic =
         Diagnostic::new(Code::BadValue, span, format!("{} must be {kind}", whose(subject))).twilio(subject.twilio);
     match nearest {
-        Some(nearest) => diagnostic
-            .label(format!("not `{text}`"))
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        Some(nearest) => diagnostic.label(format!("not `{text}`")).help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        ),
         None => diagnostic.help(otherwise(subject, "write one of those".to_owned())),
     }
 }
@@ -66,9 +67,11 @@ pub fn unlisted_value(span: Span, subject: &Subject<'_>, text: &str, nearest: Op
         Diagnostic::new(Code::UnlistedValue, span, format!("Twilio does not list `{text}` for {}", whose(subject)))
             .twilio(subject.twilio);
     match nearest {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        ),
         None => diagnostic.help("make sure that Twilio takes it: the list grows without notice"),
     }
 }
@@ -115,8 +118,7 @@ pub fn too_many_keys(span: Span, subject: &Subject<'_>, keys: &str) -> Diagnosti
 
 /// A language tag that is none, or has no region.
 pub fn bad_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&str]) -> Diagnostic {
-    let narrower: Vec<&str> =
-        known.iter().filter(|tag| tag.split('-').next() == Some(text)).take(4).copied().collect();
+    let narrower: Vec<&str> = known.iter().filter(|tag| tag.split('-').next() == Some(text)).take(4).copied().collect();
     let message = format!("{} must be a language with its region, such as `en-US`", whose(subject));
     let diagnostic = Diagnostic::new(Code::BadValue, span, message).twilio(13512);
     match &narrower[..] {
@@ -131,9 +133,11 @@ pub fn unknown_voice(span: Span, subject: &Subject<'_>, text: &str, nearest: Opt
     let diagnostic = Diagnostic::new(Code::UnknownVoice, span, format!("Twilio does not list the voice `{text}`"))
         .twilio(subject.twilio);
     match nearest {
-        Some(nearest) => diagnostic
-            .help(format!("did you mean `{nearest}`?"))
-            .fix(format!("replace it by `{nearest}`"), span, nearest),
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        ),
         None => diagnostic.help("write a voice with its provider, such as `Polly.Joanna` or `Google.en-US-Wavenet-C`"),
     }
 }
@@ -184,9 +188,7 @@ pub fn not_e164(span: Span, subject: &Subject<'_>, text: &str, fixed: Option<&st
     let message = format!("`{text}` is not in E.164, `+` with country code and number");
     let diagnostic = Diagnostic::new(Code::NotE164, span, message).twilio(subject.twilio);
     match fixed {
-        Some(fixed) => {
-            diagnostic.help(format!("write `{fixed}`")).fix(format!("write `{fixed}`"), span, fixed)
-        }
+        Some(fixed) => diagnostic.help(format!("write `{fixed}`")).fix(format!("write `{fixed}`"), span, fixed),
         None => diagnostic.help("write the country code too: `+14155550100`"),
     }
 }

@@ -1,0 +1,246 @@
+//! Laws that hold on every input there is: the project's own flows, what is left of them after an accident, and
+//! whatever chance makes up.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use quick_xml::events::Event;
+use twiml_flow::check::check;
+use twiml_flow::diagnostic::Diagnostic;
+use twiml_flow::emit::emit;
+use twiml_flow::ir::{self, Document};
+use twiml_flow::lower::lower;
+use twiml_flow::project::{Links, Options, Project};
+use twiml_flow::resolve::{self, Flows};
+use twiml_flow::source::{Source, SourceId, Span};
+use twiml_flow::syntax;
+
+/// Every `.flow` file below a folder of the project.
+fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "flow") {
+            found.push(fs::read(path).unwrap());
+        }
+    }
+}
+
+fn inputs() -> Vec<Vec<u8>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    for folder in ["examples", "tests", "docs"] {
+        files(&root.join(folder), &mut found);
+    }
+    assert!(found.len() > 1, "there are no flows to hold the laws against");
+    found
+}
+
+/// Holds one input against every law.
+fn obeys(bytes: &[u8]) {
+    let source = Source::from_bytes("main.flow", bytes.to_vec()).unwrap();
+    let text = source.text();
+    assert_eq!(text.len(), bytes.len(), "offsets are offsets into the file");
+    let (tree, diagnostics) = syntax::parse(&source);
+    assert_eq!(tree.print(text), text, "the tree prints the source back");
+    for node in tree.nodes() {
+        assert!(node.first < node.last || node.kind == syntax::NodeKind::Broken);
+    }
+    for token in 0..tree.tokens().len() {
+        on_boundaries(text, tree.span(text, token));
+    }
+    spans(text, &diagnostics);
+    let mut flows = Flows::default();
+    let mut found = Vec::new();
+    let own = resolve::flows("main.flow", SourceId(0), text, &tree, &mut found);
+    for flow in &own {
+        flows.add(flow, &mut found);
+    }
+    for flow in &own {
+        let document = lower(flow, text, &tree, &flows, &Links::default(), &mut found);
+        let expected = of_document(&document);
+        let checked = check(document, &mut found);
+        for compact in [false, true] {
+            let xml = emit(&checked, compact);
+            assert_eq!(of_xml(&xml), expected, "the output reads back as what was meant:\n{xml}");
+        }
+    }
+    spans(text, &found);
+    let mut project = Project::new(Options::default());
+    project.add(source);
+    project.compile();
+}
+
+fn on_boundaries(text: &str, span: Span) {
+    assert!(span.start <= span.end);
+    assert!(text.is_char_boundary(span.start as usize) && text.is_char_boundary(span.end as usize), "{span:?}");
+}
+
+fn spans(text: &str, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        on_boundaries(text, diagnostic.label.span);
+        diagnostic.related.iter().for_each(|label| on_boundaries(text, label.span));
+        for edit in diagnostic.fix.iter().flat_map(|fix| &fix.edits) {
+            on_boundaries(text, edit.span);
+        }
+    }
+}
+
+/// An element, as plainly as can be: its tag, its attributes in no order, and what is in it.
+#[derive(Debug, PartialEq)]
+struct Plain {
+    tag: String,
+    attributes: Vec<(String, String)>,
+    inside: Vec<Inside>,
+}
+
+#[derive(Debug, PartialEq)]
+enum Inside {
+    Element(Plain),
+    Text(String),
+}
+
+/// White space that lies alone between elements means nothing, unless there is other text beside it.
+fn tidy(mut plain: Plain) -> Plain {
+    let mut inside: Vec<Inside> = Vec::new();
+    for part in plain.inside {
+        match (inside.last_mut(), part) {
+            (Some(Inside::Text(before)), Inside::Text(text)) => before.push_str(&text),
+            (_, part) => inside.push(part),
+        }
+    }
+    let has_text = inside.iter().any(|i| matches!(i, Inside::Text(t) if !t.trim().is_empty()));
+    inside.retain(|i| !matches!(i, Inside::Text(t) if t.is_empty() || (!has_text && t.trim().is_empty())));
+    plain.attributes.sort();
+    plain.inside = inside;
+    plain
+}
+
+fn of_document(document: &Document<'_>) -> Plain {
+    fn element(document: &Document<'_>, place: u32) -> Plain {
+        let it = document.element(place).unwrap();
+        let name = |span: Span| document.text[span.range()].to_owned();
+        tidy(Plain {
+            tag: it.row.map_or_else(|| name(it.name), |row| row.tag.to_owned()),
+            attributes: document
+                .attributes(it)
+                .iter()
+                .map(|a| (a.row.map_or_else(|| name(a.name), |r| r.name.to_owned()), document.str(&a.value).to_owned()))
+                .collect(),
+            inside: document
+                .children(place)
+                .map(|child| match &document.nodes[child as usize] {
+                    ir::Node::Element(_) => Inside::Element(element(document, child)),
+                    ir::Node::Text(value) => Inside::Text(document.str(value).to_owned()),
+                })
+                .collect(),
+        })
+    }
+    element(document, 0)
+}
+
+fn of_xml(xml: &str) -> Plain {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    reader.config_mut().check_end_names = true;
+    let mut stack: Vec<Plain> = Vec::new();
+    loop {
+        let event = reader.read_event().expect("the output is well-formed");
+        let mut done = None;
+        match event {
+            Event::Start(ref start) | Event::Empty(ref start) => {
+                let attributes = start
+                    .attributes()
+                    .map(|a| {
+                        let a = a.expect("attributes are well-formed");
+                        let value = quick_xml::escape::unescape(&a.value).unwrap().into_owned();
+                        (a.key.0.to_owned(), value)
+                    })
+                    .collect();
+                stack.push(Plain { tag: start.name().0.to_owned(), attributes, inside: Vec::new() });
+                if matches!(event, Event::Empty(_)) {
+                    done = stack.pop();
+                }
+            }
+            Event::End(_) => done = stack.pop(),
+            Event::Text(text) => {
+                let text = text.to_string();
+                if let Some(open) = stack.last_mut() {
+                    open.inside.push(Inside::Text(text));
+                } else {
+                    assert!(text.trim().is_empty(), "text outside of the root");
+                }
+            }
+            Event::GeneralRef(name) => {
+                let text = quick_xml::escape::unescape(&format!("&{};", &*name)).unwrap().into_owned();
+                stack.last_mut().expect("inside the root").inside.push(Inside::Text(text));
+            }
+            Event::Eof => panic!("the root is never closed"),
+            _ => {}
+        }
+        if let Some(done) = done {
+            let done = tidy(done);
+            match stack.last_mut() {
+                Some(open) => open.inside.push(Inside::Element(done)),
+                None => return done,
+            }
+        }
+    }
+}
+
+#[test]
+fn on_every_flow_of_the_project() {
+    inputs().iter().for_each(|bytes| obeys(bytes));
+}
+
+#[test]
+fn on_every_prefix() {
+    for bytes in inputs() {
+        // Every byte of short files, and enough places of long ones.
+        let step = (bytes.len() / 300).max(1);
+        (0..bytes.len()).step_by(step).for_each(|end| obeys(&bytes[..end]));
+    }
+}
+
+#[test]
+fn on_every_file_less_one_line() {
+    for bytes in inputs() {
+        let lines: Vec<&[u8]> = bytes.split_inclusive(|&b| b == b'\n').collect();
+        for without in 0..lines.len() {
+            let rest: Vec<u8> =
+                lines.iter().enumerate().filter(|(i, _)| *i != without).flat_map(|(_, l)| l.to_vec()).collect();
+            obeys(&rest);
+        }
+    }
+}
+
+/// Pieces of Flow, so that chance comes by what people write.
+fn soup() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        8 => prop::sample::select(vec![
+            "say", "gather", "dial", "number", "flow", "play", "redirect", "-> main", "-> ", "@main", "on", "!X", "say-as",
+            "\"text\"", "\"a {From} b\"", "\"\\n\\u{1F600}\"", "\"open", "\"\"\"\n", "\n\"\"\"\n", "timeout=5s", "x=", "=",
+            "numDigits=1", "!y=\"z\"", "[a b]", "[a,", "]", "<", ">", ";", "#", "# flowc: allow deprecated", "{From}", "{", "}",
+            "{{x}}", "+14155550100", "/menu", "https://a.example/x?y=1&z=2", "é", "😀", "“", "\u{a0}", "\t", "\r", "\u{1}",
+        ]).prop_map(str::to_owned),
+        4 => prop::sample::select(vec![" ", "\n", "\n  ", "\n    ", "\n\t", "\r\n", "; "]).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_pieces_of_flow(text in soup()) {
+        obeys(text.as_bytes());
+    }
+
+    #[test]
+    fn on_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        obeys(&bytes);
+    }
+}
