@@ -413,6 +413,18 @@ mod check {
         folder.run(&["check", "--allow", "unclosed-string"]).ends_with(2).says("errors cannot be allowed");
     }
 
+    #[test]
+    fn warnings_weigh_what_the_user_says() {
+        let folder = Folder::new(&[("a.flow", "reject Busy\n")]);
+        let check = |arguments: &[&str]| folder.run(&[&["check", "--format", "short"], arguments].concat());
+        assert!(check(&[]).ends_with(0).out.contains("warning[value-case]"));
+        assert!(check(&["--deny-warnings"]).ends_with(1).out.contains("warning[value-case]"));
+        assert!(check(&["--deny", "value-case"]).ends_with(1).out.contains("error[value-case]"));
+        assert_eq!(check(&["--allow", "value-case", "--deny-warnings"]).ends_with(0).out, "");
+        check(&["--allow", "value-case", "--deny", "value-case"]).ends_with(2).says("both allowed and denied");
+        folder.run(&["build", "a.flow"]).ends_with(0).says("warning[value-case]");
+    }
+
     #[cfg(unix)]
     #[test]
     fn names_that_are_not_utf8_are_refused() {
@@ -470,6 +482,19 @@ mod explain {
             let run = folder.run(&["explain", name]).ends_with(0);
             assert!(run.out.contains("numDigits") && run.out.contains("<Gather>"), "{}", run.out);
             assert!(run.out.lines().all(|line| line.chars().count() <= 80 || line.contains("://")), "{}", run.out);
+        }
+    }
+
+    #[test]
+    fn every_element_has_a_page_that_fits() {
+        let folder = Folder::new(&[]);
+        let mut keywords: Vec<_> = twiml_flow::twiml::ELEMENTS.iter().map(|element| element.keyword).collect();
+        keywords.dedup();
+        for keyword in keywords {
+            let run = folder.run(&["explain", keyword]).ends_with(0);
+            let wide =
+                run.out.lines().find(|line| line.chars().count() > 80 && line.contains(' ') && !line.contains("://"));
+            assert_eq!(wide, None, "{keyword}");
         }
     }
 
