@@ -120,7 +120,7 @@ fn report(selection: &Selection, project: &Project, output: &Output, terminal: &
     if output.diagnostics.is_empty() {
         return Ok(());
     }
-    let findings = Findings::new(&output.diagnostics, project.sources()).below(&selection.folder);
+    let findings = Findings::new(&output.diagnostics, project.sources()).below(selection.folder());
     let mut text = String::new();
     // Writing into a string does not fail.
     let _ = human(&mut text, &findings, terminal.look(Stream::Err));

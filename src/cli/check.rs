@@ -70,7 +70,7 @@ impl Check {
         let project = selection.load(Options::default(), terminal)?;
         let mut diagnostics = project.compile().diagnostics;
         self.weigh(&mut diagnostics);
-        let findings = Findings::new(&diagnostics, project.sources()).below(&selection.folder);
+        let findings = Findings::new(&diagnostics, project.sources()).below(selection.folder());
         let mut text = String::new();
         // Writing into a string does not fail, and what is written is always JSON.
         let _: fmt::Result = match self.format {

@@ -11,7 +11,7 @@ use std::ffi::OsStr;
 use std::fmt::Write;
 use textwrap::{WordSeparator, WordSplitter};
 use twiml_flow::diagnostic::{Code, Severity, nearest};
-use twiml_flow::twiml::{self, Attribute, Choice, ELEMENTS, Element, Id, Kind, Role, Status};
+use twiml_flow::twiml::{self, Attribute, Choice, ELEMENTS, Element, Id, Role, Status};
 
 /// The arguments of `flowc explain`.
 #[derive(Debug, Args)]
@@ -143,8 +143,8 @@ impl Sheet {
 
     fn title(&mut self, element: &Element) {
         let name = self.paint.heading(&self.paint.name(element.keyword));
-        let kind = format!("{} {}", element.document.name(), element.role.name());
-        let aside = self.paint.aside(&format!("<{}>, a {kind}", element.tag));
+        let (document, role) = (element.document.name(), element.role.name());
+        let aside = self.paint.aside(&format!("<{}>, a {document} {role}", element.tag));
         self.line(&format!("{name}  {aside}"));
     }
 
@@ -187,21 +187,19 @@ impl Sheet {
         self.status(attribute.status, DEEPER);
         let values = attribute.kind.choices();
         let described = values.iter().any(|value| !value.doc.is_empty());
-        let kind = match (&attribute.kind, described) {
-            (Kind::Choice { .. }, true) => "one of:".to_owned(),
-            (Kind::Choices { .. }, true) => "one or more of:".to_owned(),
-            (kind, _) => kind.describe(),
-        };
+        let before = attribute.kind.before_choices().filter(|_| described);
+        let mut kind = before.map_or_else(|| attribute.kind.describe(), |before| format!("{before}:"));
         let default = attribute.default.map(|default| format!("default: {default}"));
+        if let (Some(default), false) = (&default, described) {
+            kind.push_str(&format!("; {default}"));
+        }
+        self.paragraph(DEEPER, &capitalized(&kind));
         if described {
-            self.paragraph(DEEPER, &capitalized(&kind));
             self.choices(values);
-            self.open(&attribute.kind);
             default.into_iter().for_each(|default| self.paragraph(DEEPER, &capitalized(&default)));
-        } else {
-            let default = default.map(|default| format!("; {default}")).unwrap_or_default();
-            self.paragraph(DEEPER, &capitalized(&format!("{kind}{default}")));
-            self.open(&attribute.kind);
+        }
+        if attribute.kind.is_open() {
+            self.paragraph(DEEPER, "Twilio adds values without notice: another one is a warning, not an error.");
         }
     }
 
@@ -212,12 +210,6 @@ impl Sheet {
             let name = format!("{:longest$}", value.name);
             let lead = format!("{}{}  ", " ".repeat(DEEPER + 2), self.paint.name(&name));
             self.hanging(&lead, DEEPER + 2 + longest + 2, value.doc);
-        }
-    }
-
-    fn open(&mut self, kind: &Kind) {
-        if kind.is_open() {
-            self.paragraph(DEEPER, "Twilio adds values without notice: another one is a warning, not an error.");
         }
     }
 

@@ -23,8 +23,9 @@ const STDIN_NAME: &str = "stdin.flow";
 /// The sources of one run.
 #[derive(Debug)]
 pub struct Selection {
-    /// What is put before a source's name to show it: the top of the project from the working folder, `flows/`.
-    pub folder: String,
+    top: Top,
+    /// The folders of which every source is taken.
+    whole: Vec<PathBuf>,
     /// Where each source comes from, by its name from the top of the project.
     sources: BTreeMap<String, Origin>,
 }
@@ -75,7 +76,14 @@ impl Selection {
         if !failures.is_empty() {
             return Err(Failure::several("some paths cannot be used", failures));
         }
-        Ok(Self { folder: top.shown, sources })
+        let folders = paths.iter().filter(|path| path.is_dir());
+        let whole = folders.map(|path| absolute(path)).collect::<Result<_, _>>()?;
+        Ok(Self { top, whole, sources })
+    }
+
+    /// What is put before a source's name to show it: the top of the project from the working folder, `flows/`.
+    pub fn folder(&self) -> &str {
+        &self.top.shown
     }
 
     /// How many sources there are.
@@ -83,7 +91,7 @@ impl Selection {
         self.sources.len()
     }
 
-    /// Reads every source.
+    /// Reads every source, and those that they refer to.
     ///
     /// # Errors
     ///
@@ -92,15 +100,34 @@ impl Selection {
         let mut project = Project::new(options);
         let mut failures = Vec::new();
         for (name, origin) in &self.sources {
-            terminal.detail(|| format!("reading {}{name}", self.folder));
+            terminal.detail(|| format!("reading {}{name}", self.folder()));
             match origin.read(name) {
-                Ok(source) => {
-                    project.add(source);
-                }
+                Ok(source) => drop(project.add(source)),
                 Err(failure) => failures.push(failure),
             }
         }
+        for folder in project.folders_referred_to() {
+            for (name, origin) in self.neighbours(&folder)? {
+                terminal.detail(|| format!("reading {}{name}, which is referred to", self.folder()));
+                match origin.read(&name) {
+                    Ok(source) => drop(project.add_neighbour(source)),
+                    Err(failure) => failures.push(failure),
+                }
+            }
+        }
         if failures.is_empty() { Ok(project) } else { Err(Failure::several("some files cannot be read", failures)) }
+    }
+
+    /// The other sources of a folder, none where every source is taken anyway.
+    fn neighbours(&self, folder: &str) -> Result<Vec<(String, Origin)>, Failure> {
+        let path = self.top.absolute.join(folder);
+        if !path.is_dir() || self.whole.iter().any(|whole| path.starts_with(whole)) {
+            return Ok(Vec::new());
+        }
+        let mut found = named(flow_files(&path, Some(1))?, &self.top)?;
+        found.retain(|(name, _)| !self.sources.contains_key(name));
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(found)
     }
 }
 
@@ -176,24 +203,35 @@ fn file(path: &Path, top: &Top) -> Result<(String, Origin), Failure> {
     Ok((top.name(path)?, Origin::File(path.to_owned())))
 }
 
-/// Every Flow file below a folder that `.gitignore` does not leave out.
+/// Every source below a folder.
 fn below(folder: &Path, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
+    let found = flow_files(folder, None)?;
+    if found.is_empty() {
+        let folder = if shown(folder)?.is_empty() { "this folder".into() } else { format!("`{}`", folder.display()) };
+        return Err(Failure::new(format!("there is no `.flow` file in {folder} or below it")));
+    }
+    named(found, top)
+}
+
+/// Files with their names from the top of the project.
+fn named(files: Vec<PathBuf>, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
+    files.into_iter().map(|path| Ok((top.name(&path)?, Origin::File(path)))).collect()
+}
+
+/// The Flow files in a folder, down to a depth, that no `.gitignore` leaves out.
+fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failure> {
     // Inside a repository the rules of the folders above count as well, up to its top.
     let in_repository = absolute(folder)?.ancestors().any(|above| above.join(".git").exists());
     let mut walk = ignore::WalkBuilder::new(folder);
     walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
+    walk.max_depth(depth);
     let mut found = Vec::new();
     for entry in walk.build() {
         let entry = entry.map_err(|error| Failure::new(format!("cannot look through a folder: {error}")))?;
         let path = entry.path();
         if entry.depth() > 0 && is_flow(path) && path.is_file() {
-            let path = path.strip_prefix(".").unwrap_or(path);
-            found.push((top.name(path)?, Origin::File(path.to_owned())));
+            found.push(path.strip_prefix(".").unwrap_or(path).to_owned());
         }
-    }
-    if found.is_empty() {
-        let folder = if shown(folder)?.is_empty() { "this folder".into() } else { format!("`{}`", folder.display()) };
-        return Err(Failure::new(format!("there is no `.flow` file in {folder} or below it")));
     }
     Ok(found)
 }

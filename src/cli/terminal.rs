@@ -66,7 +66,9 @@ impl Terminal {
             Stream::Out => (supports_unicode::on(supports_unicode::Stream::Stdout), io::stdout().is_terminal()),
             Stream::Err => (supports_unicode::on(supports_unicode::Stream::Stderr), io::stderr().is_terminal()),
         };
-        let width = terminal.then(terminal_size::terminal_size).flatten().map_or(WIDTH, |(width, _)| width.0.into());
+        let asked = terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+        // Some terminals do not know their own size, and say 0.
+        let width = asked.filter(|&width| width > 0).unwrap_or(WIDTH);
         Look { color: self.color(stream), unicode, width: width.min(WIDEST) }
     }
 

@@ -56,6 +56,16 @@ impl Kind {
         }
     }
 
+    /// What stands before a list of its choices, as far as it has any: `one or more of`.
+    pub fn before_choices(&self) -> Option<String> {
+        match *self {
+            Kind::Choice { .. } => Some("one of".to_owned()),
+            Kind::Choices { .. } => Some("one or more of".to_owned()),
+            Kind::Measure { units, signed, bare, .. } => Some(format!("{}, or one of", number(units, signed, bare))),
+            _ => None,
+        }
+    }
+
     /// Every choice there is; empty for a kind that is no list.
     pub fn choices(&self) -> &'static [Choice] {
         match *self {
@@ -112,10 +122,10 @@ impl Role {
     /// The name of the part: `verb`.
     pub fn name(self) -> &'static str {
         match self {
-            Role::Root => "root",
+            Role::Root => "document",
             Role::Verb => "verb",
             Role::Noun => "noun",
-            Role::Ssml => "speech element",
+            Role::Ssml => "SSML element",
         }
     }
 }
@@ -150,20 +160,19 @@ fn decimals(min: f64, max: f64) -> String {
 }
 
 fn measure(words: &[Choice], units: &[&str], signed: bool, bare: bool) -> String {
-    let mut number = String::from("a number");
-    if signed {
-        number.push_str(", with or without `+` or `-`,");
-    }
-    let mut units = joined(units.iter().map(|unit| format!("`{unit}`")).collect(), "or");
-    if bare && !units.is_empty() {
-        units.push_str(", or without a unit");
-    }
-    if !units.is_empty() {
-        number.push_str(&format!(" in {units}"));
-    }
     match words {
-        [] => number,
-        words => format!("{number}, or one of {}", list(words, "or")),
+        [] => number(units, signed, bare),
+        words => format!("{}, or one of {}", number(units, signed, bare), list(words, "or")),
+    }
+}
+
+fn number(units: &[&str], signed: bool, bare: bool) -> String {
+    let sign = if signed { ", with or without `+` or `-`," } else { "" };
+    let units = joined(units.iter().map(|unit| format!("`{unit}`")).collect(), "or");
+    match (units.is_empty(), bare) {
+        (true, _) => format!("a number{sign}").trim_end_matches(',').to_owned(),
+        (false, true) => format!("a number{sign} in {units}, or without a unit"),
+        (false, false) => format!("a number{sign} in {units}"),
     }
 }
 
