@@ -129,8 +129,11 @@ impl Source {
                     text.push_str(chunk.valid());
                     let start = text.len() as u32;
                     text.extend(chunk.invalid().iter().map(|_| SUBSTITUTE as char));
-                    if !chunk.invalid().is_empty() {
-                        not_utf8.push(Span::new(start, text.len() as u32));
+                    let end = text.len() as u32;
+                    match not_utf8.last_mut() {
+                        _ if start == end => {}
+                        Some(Span { end: last, .. }) if *last == start => *last = end,
+                        _ => not_utf8.push(Span::new(start, end)),
                     }
                 }
                 text

@@ -50,10 +50,11 @@ impl Selection {
         let paths = if paths.is_empty() { &here } else { paths };
         let mut folders = paths.iter().filter(|path| path.as_os_str() != STDIN && path.is_dir());
         let top = match (folders.next(), folders.next()) {
-            (Some(only), None) => only.as_path(),
-            _ => Path::new("."),
+            (Some(only), None) => only.clone(),
+            (None, _) => around(paths)?,
+            _ => PathBuf::from("."),
         };
-        let top = Top::new(top)?;
+        let top = Top::new(&top)?;
         let mut sources = BTreeMap::new();
         let mut failures = Vec::new();
         for path in paths {
@@ -176,6 +177,20 @@ impl Top {
         Err(Failure::new(format!("`{}` lies outside of {top}, where addresses start", path.display()))
             .help("run flowc from a folder that holds it, or give that folder alone"))
     }
+}
+
+/// The folder that single files are in: the working folder, or where one of them lies outside of that, the innermost
+/// that holds them all.
+fn around(files: &[PathBuf]) -> Result<PathBuf, Failure> {
+    let here = absolute(Path::new("."))?;
+    let files: Vec<PathBuf> =
+        files.iter().filter(|path| path.as_os_str() != STDIN).map(|path| absolute(path)).collect::<Result<_, _>>()?;
+    if files.iter().all(|file| file.starts_with(&here)) {
+        return Ok(PathBuf::from("."));
+    }
+    let mut around = files[0].parent().map_or(here, Path::to_owned);
+    while !files.iter().all(|file| file.starts_with(&around)) && around.pop() {}
+    Ok(around)
 }
 
 /// Standard input, as a file of this name.

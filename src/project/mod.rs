@@ -5,7 +5,7 @@
 
 mod allow;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::check::{MAX_BYTES, check};
 use crate::diagnostic::catalog::{names, structure};
@@ -130,14 +130,20 @@ impl Project {
         &self.sources
     }
 
-    /// The folders, from the top of the project, in which flows are looked for that the sources refer to. Whoever
-    /// compiles part of a project adds the sources in them as neighbours.
+    /// The folders, from the top of the project, in which flows are looked for that the sources refer to and do not
+    /// hold. Whoever compiles part of a project adds the sources in them as neighbours.
     pub fn folders_referred_to(&self) -> BTreeSet<String> {
+        let held: HashSet<&str> =
+            self.files.iter().flat_map(|file| &file.flows).map(|flow| flow.address.as_str()).collect();
         let mut folders = BTreeSet::new();
         for (source, file) in self.sources.iter().zip(&self.files) {
             let folder = resolve::folder(source.name());
             for reference in resolve::references(source.text(), &file.tree) {
-                folders.extend(resolve::address(folder, reference).ok().map(|to| resolve::folder(&to).to_owned()));
+                if let Ok(address) = resolve::address(folder, reference)
+                    && !held.contains(address.as_str())
+                {
+                    folders.insert(resolve::folder(&address).to_owned());
+                }
             }
         }
         folders
@@ -152,9 +158,13 @@ impl Project {
                 let id = SourceId(index as u32);
                 diagnostics.extend(file.diagnostics.iter().cloned().map(|d| d.in_source(id)));
             }
-            for flow in &file.flows {
-                flows.add(flow, &mut diagnostics);
-            }
+        }
+        // What is compiled comes first: nothing is said of two neighbours with one address.
+        for file in self.files.iter().filter(|file| file.compiled) {
+            file.flows.iter().for_each(|flow| flows.add(flow, &mut diagnostics));
+        }
+        for file in self.files.iter().filter(|file| !file.compiled) {
+            file.flows.iter().for_each(|flow| flows.add(flow, &mut Vec::new()));
         }
         let mut documents = Vec::new();
         let mut kinds = Kinds::default();
