@@ -391,9 +391,11 @@ impl<'s> Lower<'s, '_> {
         if next < to && matches!(self.token(next), TokenKind::Key | TokenKind::TrustedKey) && value.is_some() {
             let key = self.span(next);
             let name = self.text[key.range()].trim_matches(['!', '=']);
-            self.diagnostics.push(match address {
-                Some(address) => names::unknown_parameter(key, name, &address),
-                None => names::parameter_of_url(key, name),
+            let row = self.document.element(place).and_then(|element| element.row);
+            self.diagnostics.push(match (row.and_then(|row| row.attribute(name)), address) {
+                (Some(_), _) if self.token(arrow - 1) != TokenKind::Line => names::attribute_behind_arrow(key, name),
+                (_, Some(address)) => names::unknown_parameter(key, name, &address),
+                (_, None) => names::parameter_of_url(key, name),
             });
         }
         value

@@ -148,7 +148,11 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
     let mut own: Option<Span> = None;
     for index in tree.roots() {
         let node = &tree.nodes()[index as usize];
-        if keyword(tree, text, node) != Some("flow") {
+        let word = keyword(tree, text, node);
+        if word != Some("flow") {
+            if let Some(word) = word.filter(|word| KEYWORDS.contains(word) && !is_own(tree, text, node)) {
+                diagnostics.push(say::reserved(tree.span(text, node.first as usize), word));
+            }
             if is_own(tree, text, node) && own.is_none() {
                 own = Some(tree.span(text, node.first as usize));
             }

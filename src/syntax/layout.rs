@@ -475,6 +475,10 @@ impl<'t> Layout<'t> {
                 TokenKind::Arrow => {
                     if kind != NodeKind::Statement || arrow.is_some() {
                         self.diagnostics.push(say::misplaced_arrow(span));
+                        if self.target_follows(next + 1) {
+                            next = self.value(next + 1);
+                            continue;
+                        }
                     } else if !self.target_follows(next + 1) {
                         self.diagnostics.push(say::missing_target(span));
                     } else {
@@ -493,6 +497,7 @@ impl<'t> Layout<'t> {
                 TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(span)),
                 TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(span, self.word(next))),
                 TokenKind::BlockOpen => {}
+                TokenKind::Bare if keyword == "let" && next == at + 2 && self.word(next) == "=" => {}
                 TokenKind::Bare if self.word(next).starts_with('=') && next > at => {
                     next = self.space_around_equals(next);
                     continue;

@@ -46,6 +46,8 @@ pub fn block<'s>(
     let last = inner.rfind('\n').unwrap_or(first);
     let margin = &inner[last + 1..];
     let margin = &margin[..margin.len() - margin.trim_start_matches([' ', '\t']).len()];
+    // Text in front of the closing quotes has been complained of too.
+    let last = if margin.len() < inner.len() - last - 1 { inner.len() } else { last };
     let closing = Span::new(start + token.len() as u32 - 3, start + token.len() as u32);
     let mut at = first + 1;
     while at <= last {

@@ -150,6 +150,12 @@ pub fn unknown_parameter(span: Span, name: &str, address: &str) -> Diagnostic {
         .help("delete it")
 }
 
+/// `record -> sales maxLength=5s`
+pub fn attribute_behind_arrow(span: Span, name: &str) -> Diagnostic {
+    let message = format!("what stands behind a target is passed to it, and `{name}` is an attribute of the statement");
+    Diagnostic::new(Code::UnknownParameter, span, message).help("move it in front of the arrow")
+}
+
 /// `-> "/menu" agent=x`
 pub fn parameter_of_url(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::UnknownParameter, span, format!("`{name}` cannot be passed to an address in quotes"))
