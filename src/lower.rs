@@ -4,6 +4,8 @@
 //! text as TwiML will say it: escapes read, lists joined, durations in the attribute's unit, references made into
 //! links. Complains of what only Flow can get wrong; what TwiML makes of the result is for `check`.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{lower as say, names};
 use crate::ir::{Attribute, Document, Element, Link, Node, Piece, PieceKind, Spelling, State, Value};
@@ -24,7 +26,17 @@ pub fn lower<'s>(
 ) -> Document<'s> {
     let document = Document::new(flow.address.clone(), flow.source, text, Spelling::Flow, flow.span);
     let folder = resolve::folder(&flow.address).to_owned();
-    let mut lower = Lower { text, tree, flows, links, folder, document, line_end: 0, diagnostics };
+    let mut lower = Lower {
+        text,
+        tree,
+        flows,
+        links,
+        folder,
+        document,
+        names: (usize::MAX, HashMap::new()),
+        line_end: 0,
+        diagnostics,
+    };
     lower.flow(flow);
     lower.document
 }
@@ -37,6 +49,8 @@ struct Lower<'s, 'c> {
     /// The folder that references start from.
     folder: String,
     document: Document<'s>,
+    /// The names of an element's many attributes, and the place of its first attribute.
+    names: (usize, HashMap<&'s str, Span>),
     /// The token behind the node that is being read.
     line_end: u32,
     diagnostics: &'c mut Vec<Diagnostic>,
@@ -275,22 +289,32 @@ impl<'s> Lower<'s, '_> {
         state: State,
     ) {
         let Some(element) = self.document.element(place) else { return };
-        let given = &self.document.attributes[element.attributes.0 as usize..];
-        let first = given.iter().find(|a| match (a.row, row) {
-            (Some(a), Some(b)) => std::ptr::eq(a, b),
-            (None, None) => self.text[a.name.range()] == self.text[name.range()],
-            _ => false,
-        });
+        let from = element.attributes.0 as usize;
+        let key = row.map_or(&self.text[name.range()], |row| row.name);
+        let first = self.given(from, key);
         if let Some(first) = first {
-            let first = first.name;
-            self.diagnostics.push(say::duplicate_attribute(
-                name,
-                first,
-                row.map_or(&self.text[name.range()], |r| r.name),
-            ));
+            self.diagnostics.push(say::duplicate_attribute(name, first, key));
             return;
         }
         self.document.attributes.push(Attribute { row, name, value, state });
+    }
+
+    /// Where the attribute of this name is given already, among those from `from` on.
+    fn given(&mut self, from: usize, key: &'s str) -> Option<Span> {
+        /// Few are looked through; of more than this, the names are remembered.
+        const FEW: usize = 16;
+        let given = &self.document.attributes[from..];
+        let key_of = |a: &Attribute| a.row.map_or(&self.text[a.name.range()], |row| row.name);
+        if given.len() <= FEW {
+            return given.iter().find(|a| key_of(a) == key).map(|a| a.name);
+        }
+        if self.names.0 != from {
+            self.names = (from, HashMap::new());
+        }
+        for attribute in &given[self.names.1.len()..] {
+            self.names.1.insert(key_of(attribute), attribute.name);
+        }
+        self.names.1.get(key).copied()
     }
 
     /// `-> target` on a statement: its action, or the text of `redirect`, which is returned.

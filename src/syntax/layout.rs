@@ -463,7 +463,7 @@ impl<'t> Layout<'t> {
         while !self.ends_header(next) {
             let token = self.tokens[next].kind;
             let span = self.span(next);
-            let adjacent = next > at && self.span(next - 1).end == span.start && !self.is_separator(next - 1);
+            let adjacent = next > at && self.touches(span.start) && !self.is_separator(next - 1);
             match token {
                 TokenKind::Key | TokenKind::TrustedKey => {
                     if adjacent {
@@ -529,6 +529,11 @@ impl<'t> Layout<'t> {
             next += 1;
         }
         next as u32
+    }
+
+    /// Whether no blank stands in front of a place.
+    fn touches(&self, at: u32) -> bool {
+        at > 0 && !matches!(self.text.as_bytes()[at as usize - 1], b' ' | b'\t')
     }
 
     fn is_separator(&self, token: usize) -> bool {
@@ -628,11 +633,11 @@ impl<'t> Layout<'t> {
                 ) => {
                     let span = self.span(next);
                     let quoted = |t: usize| matches!(self.tokens[t].kind, TokenKind::String | TokenKind::Braces);
-                    let word = |t: usize| !quoted(t) && t > at && self.tokens[t].kind.is_value() | self.is_key(t);
-                    if !empty && self.span(next - 1).end == span.start && (quoted(next) || quoted(next - 1)) {
-                        if word(next - 1) || quoted(next - 1) {
-                            stray.push(say::missing_space(Span::new(self.span(next - 1).start, span.end), span.start));
-                        }
+                    let is_item = |t: usize| quoted(t) || self.is_key(t) || self.tokens[t].kind.is_value();
+                    let apart = !self.touches(span.start) || next == at + 1 || !is_item(next - 1);
+                    // Words that touch are one item; a string that touches anything was meant to be another.
+                    if !apart && (quoted(next) || quoted(next - 1)) {
+                        stray.push(say::missing_space(Span::new(self.span(next - 1).start, span.end), span.start));
                     }
                     empty = false;
                 }

@@ -72,7 +72,7 @@ fn leaves(rule: Rule, slice: &str, offset: usize, tokens: &mut Vec<Token>) -> us
     let Ok(mut pairs) = Grammar::parse(rule, slice) else {
         return 0; // never: the grammar is total
     };
-    let read = pairs.next().map_or(0, |whole| {
+    pairs.next().map_or(0, |whole| {
         let end = whole.as_span().end();
         for token in whole.into_inner().tokens() {
             let pest::Token::Start { rule, pos } = token else { continue };
@@ -107,8 +107,7 @@ fn leaves(rule: Rule, slice: &str, offset: usize, tokens: &mut Vec<Token>) -> us
             tokens.push(Token { start: (offset + pos.pos()) as u32, kind });
         }
         end
-    });
-    read
+    })
 }
 
 /// Looks at the block strings among the new tokens. One that swallowed other lines because its closing quotes are
@@ -130,13 +129,12 @@ fn check_blocks(
         let opening = blank_until_line_end(text, start + 3);
         let closing_alone = margin_before(text, end - 3).is_some() && blank_until_line_end(text, end);
         let closing_width = margin_before(text, end - 3).map_or(usize::MAX, |from| end - 3 - from);
-        if opening && (!closing_alone || has_line_left_of(text, start, end, closing_width)) {
-            if let Some(stop) = unclosed_end(text, start, end) {
-                tokens.truncate(index + 1);
-                tokens[index].kind = TokenKind::BlockOpen;
-                diagnostics.push(say::unclosed_block_string(Span::new(start as u32, start as u32 + 3)));
-                return Some(push_line(text, stop, tokens));
-            }
+        let swallowed = opening && (!closing_alone || has_line_left_of(text, start, end, closing_width));
+        if swallowed && let Some(stop) = unclosed_end(text, start, end) {
+            tokens.truncate(index + 1);
+            tokens[index].kind = TokenKind::BlockOpen;
+            diagnostics.push(say::unclosed_block_string(Span::new(start as u32, start as u32 + 3)));
+            return Some(push_line(text, stop, tokens));
         }
         let at = |quotes: usize| Span::new(quotes as u32, quotes as u32 + 3);
         if !opening {

@@ -123,7 +123,12 @@ impl<'a> Places<'a> {
         let offset = offset.min(source.text().len() as u32);
         let same = self.source.is_some_and(|known| std::ptr::eq(known, source));
         let position = match self.position {
-            Some(known) if same && source.start() <= self.offset && self.offset <= offset && source.line_of(offset) as u32 + 1 == known.line => {
+            Some(known)
+                if same
+                    && source.start() <= self.offset
+                    && self.offset <= offset
+                    && source.line_of(offset) as u32 + 1 == known.line =>
+            {
                 let between = source.text().get(self.offset as usize..offset as usize).unwrap_or("");
                 Position { line: known.line, column: known.column + between.chars().count() as u32 }
             }

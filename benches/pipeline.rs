@@ -1,0 +1,226 @@
+//! How fast each stage is, how time and memory grow, and what a whole process costs.
+//!
+//! `cargo bench` prints the tables of `docs/performance.md`; `cargo bench -- --quick` leaves the sizes above 1 MB out.
+//! Everything is measured in one run, medians of several rounds, and shown as a ratio to a visit of every line end by
+//! `memchr` in the same text: ratios hold from one machine to another, times do not.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use twiml_flow::check::{Checked, check};
+use twiml_flow::emit::emit;
+use twiml_flow::ir::Document;
+use twiml_flow::lower::lower;
+use twiml_flow::project::{Links, Options, Project};
+use twiml_flow::resolve::{self, Flows};
+use twiml_flow::source::{Source, SourceId};
+use twiml_flow::syntax;
+
+fn main() {
+    let arguments: Vec<String> = env::args().collect();
+    if let Some(at) = arguments.iter().position(|a| a == "--peak") {
+        return peak(&arguments[at + 1], &arguments[at + 2]);
+    }
+    let quick = arguments.iter().any(|a| a == "--quick");
+    let all = [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    let sizes = if quick { &all[..4] } else { &all[..] };
+    stages(sizes);
+    shapes();
+    memory(if quick { &all[3..4] } else { &all[3..] });
+    start();
+}
+
+/// Call flows of a size, the same ones each time.
+fn flows(size: usize) -> String {
+    let mut text = String::with_capacity(size + 1024);
+    let mut state = 7u32;
+    let mut number = 0;
+    while text.len() < size {
+        number += 1;
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let digits = 1000 + state % 9000;
+        let _ = write!(
+            text,
+            "flow menu-{number}\n  # the main menu of office {number}\n  \
+             say voice=Polly.Joanna \"Thank you for calling Acme, please listen closely.\"\n  \
+             gather numDigits=1 timeout=5s -> \"/menu/{number}\"\n    \
+             say \"For sales, press 1. For support, press 2; for the rest, wait.\"\n    pause 1s\n    \
+             play https://cdn.example.com/media/{number}.mp3\n  \
+             say language=en-GB \"We did not hear from you.\" ; pause length=2\n  \
+             dial timeout=20s callerId=+14155550100 record=record-from-answer <\n    \
+             number \"+1415555{digits}\" statusCallback=\"/status\" statusCallbackEvent=[initiated ringing answered]\n    \
+             client joey\n  >\n  say \"Nobody is free; please leave a message after the tone.\"\n  \
+             record maxLength=2m playBeep=false -> \"/recorded/{number}\"\n\n"
+        );
+    }
+    text
+}
+
+/// The median time of several rounds; few for what takes long.
+fn time<T>(mut run: impl FnMut() -> T) -> Duration {
+    let mut times = Vec::new();
+    let begin = Instant::now();
+    while times.len() < 3 || (begin.elapsed() < Duration::from_millis(400) && times.len() < 101) {
+        let start = Instant::now();
+        black_box(run());
+        times.push(start.elapsed());
+    }
+    times.sort();
+    times[times.len() / 2]
+}
+
+fn newlines(text: &str) -> u64 {
+    memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u64).sum()
+}
+
+fn whole(text: &str) -> usize {
+    let mut project = Project::new(Options { compact: true, ..Options::default() });
+    project.add(Source::new("main.flow", text).unwrap());
+    let output = project.compile();
+    assert!(!output.has_errors());
+    output.documents.len()
+}
+
+fn stages(sizes: &[usize]) {
+    println!("\n| size | newlines, MB/s | parse | lower | check | emit | whole | whole, MB/s |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for &size in sizes {
+        let text = flows(size);
+        let visit = time(|| newlines(&text));
+        let source = Source::new("main.flow", text.as_str()).unwrap();
+        let parse = time(|| syntax::parse(&source));
+        let (tree, _) = syntax::parse(&source);
+        let own = resolve::flows("main.flow", SourceId(0), source.text(), &tree, &mut Vec::new());
+        let mut known = Flows::default();
+        own.iter().for_each(|flow| known.add(flow, &mut Vec::new()));
+        let links = Links::default();
+        let lowered = || -> Vec<Document<'_>> {
+            let mut found = Vec::new();
+            own.iter().map(|flow| lower(flow, source.text(), &tree, &known, &links, &mut found)).collect()
+        };
+        let lower = time(lowered);
+        // Checking takes a document for good, so that what is measured is lowering and checking less lowering.
+        let checked = || -> Vec<Checked<'_>> {
+            let mut found = Vec::new();
+            lowered().into_iter().map(|document| check(document, &mut found)).collect()
+        };
+        let check = time(checked).saturating_sub(lower);
+        let documents = checked();
+        let emit = time(|| documents.iter().map(|document| emit(document, true).len()).sum::<usize>());
+        drop(documents);
+        let whole = time(|| whole(&text));
+        let ratio = |time: Duration| time.as_secs_f64() / visit.as_secs_f64();
+        let speed = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;
+        println!(
+            "| {} kB | {:.0} | {:.0}× | {:.0}× | {:.0}× | {:.0}× | {:.0}× | {:.1} |",
+            size / 1000,
+            speed(visit),
+            ratio(parse),
+            ratio(lower),
+            ratio(check),
+            ratio(emit),
+            ratio(whole),
+            speed(whole),
+        );
+    }
+}
+
+/// How the time of the whole grows with size, errors, depth and width: four times the input, how many times the time.
+fn shapes() {
+    println!("\n| shape | n | MB/s at 4n | t(4n) / t(n) |");
+    println!("| --- | ---: | ---: | ---: |");
+    let compile = |text: &str| {
+        let mut project = Project::new(Options::default());
+        project.add(Source::new("main.flow", text).unwrap());
+        project.compile().diagnostics.len()
+    };
+    type Shape = (&'static str, usize, fn(usize) -> String);
+    let shapes: [Shape; 12] = [
+        ("call flows", 1_000_000, flows),
+        ("a misspelt attribute in each flow", 250_000, |n| flows(n).replace("timeout=5s", "timout=5s")),
+        ("an unclosed string in each flow", 250_000, |n| flows(n).replace("press 2; for the rest, wait.\"", "press 2")),
+        ("an unclosed `<` in each flow", 250_000, |n| flows(n).replace("\n  >", "")),
+        ("nested `<`", 50_000, |n| "a < ".repeat(n)),
+        ("nested lines", 1_000_000, |n| (0..).map(|i| format!("{}a\n", " ".repeat(i))).take((2 * n).isqrt()).collect()),
+        ("`>` alone", 50_000, |n| ">".repeat(n)),
+        ("unclosed lists", 20_000, |n| "say x=[y\n".repeat(n)),
+        ("unclosed block strings", 20_000, |n| "say \"\"\"\n".repeat(n)),
+        ("attributes of one verb", 2_500, |n| (0..n).fold(String::from("!X"), |text, i| text + &format!(" !a{i}=1"))),
+        ("statements of one flow", 20_000, |n| "say \"Hello\"\n".repeat(n)),
+        ("flows that refer to one another", 5_000, |n| {
+            (0..n).map(|i| format!("flow f{i}\n  say \"Hello\"\n  -> f{}\n", (i + 1) % n)).collect()
+        }),
+    ];
+    for (name, n, make) in shapes {
+        let (one, four) = (make(n), make(4 * n));
+        let (a, b) = (time(|| compile(&one)), time(|| compile(&four)));
+        let growth = b.as_secs_f64() / a.as_secs_f64();
+        println!("| {name} | {n} | {:.1} | {growth:.1} |", four.len() as f64 / b.as_secs_f64() / 1e6);
+    }
+}
+
+/// The greatest resident memory of a process that does one thing, in bytes for each byte of source.
+fn memory(sizes: &[usize]) {
+    println!("\n| size | source alone | parse | whole |");
+    println!("| ---: | ---: | ---: | ---: |");
+    for &size in sizes {
+        let measure = |what: &str| -> f64 {
+            let program = env::current_exe().expect("this program has a path");
+            let output = Command::new(program).args(["--peak", what, &size.to_string()]).output().expect("it runs");
+            let peak: f64 = String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or(f64::NAN);
+            peak / size as f64
+        };
+        let source = measure("source");
+        println!(
+            "| {} MB | {source:.1} | {:.1} | {:.1} |",
+            size / 1_000_000,
+            measure("parse") - source,
+            measure("whole") - source
+        );
+    }
+}
+
+/// Does one thing and prints the greatest memory that the process has had.
+fn peak(what: &str, size: &str) {
+    let source = Source::new("main.flow", flows(size.parse().expect("a size"))).unwrap();
+    match what {
+        "parse" => drop(black_box(syntax::parse(&source))),
+        "whole" => {
+            let mut project = Project::new(Options { compact: true, ..Options::default() });
+            project.add(source);
+            black_box(project.compile());
+        }
+        _ => drop(black_box(source)),
+    }
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
+    let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap_or(0);
+    println!("{}", kilobytes * 1024);
+}
+
+/// What a whole process costs: `flowc check` of one small file beside `flowc --version` and the least program there is.
+fn start() {
+    println!("\n| process | time | × `true` |");
+    println!("| --- | ---: | ---: |");
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("menu.flow");
+    fs::write(&file, flows(600)).expect("the target folder can be written");
+    let flowc = env!("CARGO_BIN_EXE_flowc");
+    let run = |program: &str, arguments: &[&str]| {
+        time(|| Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status())
+    };
+    let least = run("true", &[]);
+    let file = file.display().to_string();
+    let rows = [
+        ("`true`", least),
+        ("`flowc --version`", run(flowc, &["--version"])),
+        ("`flowc check` of 0.6 kB", run(flowc, &["check", &file])),
+        ("`flowc build` of 0.6 kB", run(flowc, &["build", &file])),
+    ];
+    for (name, time) in rows {
+        println!("| {name} | {:.2} ms | {:.2} |", time.as_secs_f64() * 1e3, time.as_secs_f64() / least.as_secs_f64());
+    }
+}
