@@ -12,6 +12,7 @@ pub mod emit;
 pub mod ir;
 pub mod lower;
 pub mod project;
+pub mod read;
 pub mod resolve;
 pub mod source;
 pub mod syntax;

@@ -698,8 +698,8 @@ fn takes_text(row: Option<&twiml::Element>) -> bool {
 }
 
 /// The kind of document that rows with one name tell of, when they are verbs of one kind.
-pub fn document_kind(rows: &[twiml::Element]) -> Option<twiml::Document> {
-    let mut verbs = rows.iter().filter(|row| row.role == twiml::Role::Verb);
+pub fn document_kind<'r>(rows: impl IntoIterator<Item = &'r twiml::Element>) -> Option<twiml::Document> {
+    let mut verbs = rows.into_iter().filter(|row| row.role == twiml::Role::Verb);
     let kind = verbs.next()?.document;
     verbs.all(|row| row.document == kind).then_some(kind)
 }

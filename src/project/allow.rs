@@ -3,7 +3,7 @@
 //! In: all diagnostics of a project. Out: the same without those that are allowed on their line, and a complaint of
 //! every allow that silences nothing. Errors cannot be allowed.
 
-use super::File;
+use super::{File, Role};
 use crate::diagnostic::catalog::{Code, names as say};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, SourceId, Span};
@@ -22,7 +22,7 @@ struct Allow {
 /// Takes out what is allowed.
 pub(super) fn apply(sources: &[Source], files: &[File], diagnostics: &mut Vec<Diagnostic>) {
     for (index, (source, file)) in sources.iter().zip(files).enumerate() {
-        if !file.compiled || memchr::memmem::find(source.text().as_bytes(), b"flowc:").is_none() {
+        if file.role != Role::Compiled || memchr::memmem::find(source.text().as_bytes(), b"flowc:").is_none() {
             continue;
         }
         let id = SourceId(index as u32);

@@ -13,8 +13,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::emit;
 use crate::ir::{Document, Link};
 use crate::lower::lower;
+use crate::read::read;
 use crate::resolve::{self, Flow, Flows};
-use crate::source::{Source, SourceId};
+use crate::source::{Source, SourceId, Span};
 use crate::syntax::Tree;
 use crate::{syntax, twiml};
 
@@ -90,13 +91,25 @@ pub struct Project {
 }
 
 /// What is known of one source by itself.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct File {
     tree: Tree,
     flows: Vec<Flow>,
     diagnostics: Vec<Diagnostic>,
-    /// Whether it is compiled, or there only because others refer to its flows.
-    compiled: bool,
+    /// What is done with it.
+    role: Role,
+}
+
+/// What is done with a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Role {
+    /// It is Flow, and compiled.
+    #[default]
+    Compiled,
+    /// It is Flow, and there only because others refer to its flows.
+    Neighbour,
+    /// It is TwiML, and checked.
+    Twiml,
 }
 
 impl Project {
@@ -106,21 +119,27 @@ impl Project {
     }
 
     /// Adds a source that is compiled. Its name is its path from the top of the project, with `/` between folders:
-    /// the addresses of its flows come from that.
+    /// the addresses of its flows come from that. One that is called `.xml` or `.twiml` is TwiML, and only checked.
     pub fn add(&mut self, source: Source) -> SourceId {
-        self.parse(source, true)
+        if source.name().ends_with(".xml") || source.name().ends_with(".twiml") {
+            let id = SourceId(self.sources.len() as u32);
+            self.files.push(File { role: Role::Twiml, ..File::default() });
+            self.sources.push(source);
+            return id;
+        }
+        self.parse(source, Role::Compiled)
     }
 
     /// Adds a source that others refer to: its flows are known, but nothing is said of it or made from it.
     pub fn add_neighbour(&mut self, source: Source) -> SourceId {
-        self.parse(source, false)
+        self.parse(source, Role::Neighbour)
     }
 
-    fn parse(&mut self, source: Source, compiled: bool) -> SourceId {
+    fn parse(&mut self, source: Source, role: Role) -> SourceId {
         let id = SourceId(self.sources.len() as u32);
         let (tree, mut diagnostics) = syntax::parse(&source);
         let flows = resolve::flows(source.name(), id, source.text(), &tree, &mut diagnostics);
-        self.files.push(File { tree, flows, diagnostics, compiled });
+        self.files.push(File { tree, flows, diagnostics, role });
         self.sources.push(source);
         id
     }
@@ -154,21 +173,21 @@ impl Project {
         let mut diagnostics = Vec::new();
         let mut flows = Flows::default();
         for (index, file) in self.files.iter().enumerate() {
-            if file.compiled {
+            if file.role == Role::Compiled {
                 let id = SourceId(index as u32);
                 diagnostics.extend(file.diagnostics.iter().cloned().map(|d| d.in_source(id)));
             }
         }
         // What is compiled comes first: nothing is said of two neighbours with one address.
-        for file in self.files.iter().filter(|file| file.compiled) {
+        for file in self.files.iter().filter(|file| file.role == Role::Compiled) {
             file.flows.iter().for_each(|flow| flows.add(flow, &mut diagnostics));
         }
-        for file in self.files.iter().filter(|file| !file.compiled) {
+        for file in self.files.iter().filter(|file| file.role == Role::Neighbour) {
             file.flows.iter().for_each(|flow| flows.add(flow, &mut Vec::new()));
         }
         let mut documents = Vec::new();
         let mut kinds = Kinds::default();
-        for (source, file) in self.sources.iter().zip(&self.files).filter(|(_, file)| file.compiled) {
+        for (source, file) in self.sources.iter().zip(&self.files).filter(|(_, file)| file.role == Role::Compiled) {
             for flow in &file.flows {
                 let mut found = Vec::new();
                 let document = lower(flow, source.text(), &file.tree, &flows, &self.options.links, &mut found);
@@ -180,6 +199,15 @@ impl Project {
                 }
                 diagnostics.extend(found.into_iter().map(|d| d.in_source(flow.source)));
                 documents.push(OutputDocument { address: flow.address.clone(), source: flow.source, xml });
+            }
+        }
+        for (index, source) in self.sources.iter().enumerate().filter(|(at, _)| self.files[*at].role == Role::Twiml) {
+            let id = SourceId(index as u32);
+            let reading = read(source, id, source.name(), &mut diagnostics);
+            let root = reading.document.element(0).map_or(Span::default(), |root| root.name);
+            check(reading.document, &mut diagnostics);
+            if source.text().len() > MAX_BYTES {
+                diagnostics.push(structure::document_too_large(root, source.text().len(), MAX_BYTES).in_source(id));
             }
         }
         kinds.check(&mut diagnostics);

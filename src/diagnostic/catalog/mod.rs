@@ -8,6 +8,7 @@ pub mod names;
 pub mod structure;
 pub mod syntax;
 pub mod values;
+pub mod xml;
 
 use super::Severity::{self, Error, Hint, Warning};
 
@@ -96,6 +97,12 @@ codes! {
     InexactDuration "inexact-duration" Error "a duration that the attribute's unit cannot hold";
     ListForOne "list-for-one" Error "a list where one value stands";
     SeparatorInItem "separator-in-item" Error "an item that holds the character between items";
+
+    // What is wrong with XML: `xml`.
+    MalformedXml "malformed-xml" Error "TwiML that is not well-formed XML";
+    DocumentType "document-type" Error "a document type or entities in TwiML";
+    UnsupportedEncoding "unsupported-encoding" Error "TwiML in an encoding other than UTF-8";
+    WrongRoot "wrong-root" Error "a root element other than `Response`";
 
     // What stands in what: `structure`.
     UnknownVerb "unknown-verb" Error "an element that TwiML does not have";

@@ -1,0 +1,98 @@
+//! Real TwiML that other people wrote, where `FLOWC_CORPUS` says it lies; nothing is tested without.
+//!
+//! `index.tsv` in it names each file with its class and what is wrong with it.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use twiml_flow::diagnostic::{Diagnostic, Severity};
+use twiml_flow::project::{Options, Project};
+use twiml_flow::source::Source;
+
+fn corpus() -> Option<PathBuf> {
+    let corpus = env::var_os("FLOWC_CORPUS").map(PathBuf::from);
+    if corpus.is_none() {
+        println!("FLOWC_CORPUS is not set: no corpus is tested");
+    }
+    corpus
+}
+
+/// The files of a class, with what `index.tsv` says is wrong with each.
+fn files(corpus: &Path, class: &str) -> Vec<(PathBuf, String)> {
+    let index = fs::read_to_string(corpus.join("index.tsv")).expect("the corpus has an index");
+    let rows = index.lines().skip(1).map(|line| line.split('\t').collect::<Vec<_>>());
+    let files: Vec<_> = rows
+        .filter(|row| row[0] == class)
+        .map(|row| (corpus.join(class).join(row[1]), row.get(3).copied().unwrap_or("").to_owned()))
+        .collect();
+    assert!(!files.is_empty(), "no file of class {class}");
+    files
+}
+
+fn check(path: &Path) -> (Vec<Diagnostic>, Project) {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    let mut project = Project::new(Options::default());
+    project.add(Source::from_bytes(name, fs::read(path).unwrap()).unwrap());
+    (project.compile().diagnostics, project)
+}
+
+fn show(diagnostic: &Diagnostic, project: &Project) -> String {
+    let source = &project.sources()[0];
+    let at = source.position(diagnostic.label.span.start);
+    let piece: String = source.slice(diagnostic.label.span).chars().take(60).collect();
+    let Diagnostic { severity, code, message, .. } = diagnostic;
+    format!("{}:{}:{}: {}[{code}] {message} ({piece})", source.name(), at.line, at.column, severity.name())
+}
+
+#[test]
+fn valid_documents_have_no_errors() {
+    let Some(corpus) = corpus() else { return };
+    let mut wrong = Vec::new();
+    let mut counts = std::collections::BTreeMap::new();
+    let files = files(&corpus, "valid");
+    for (path, _) in &files {
+        let (found, project) = check(path);
+        for diagnostic in &found {
+            *counts.entry(diagnostic.code.slug()).or_insert(0) += 1;
+            if diagnostic.severity == Severity::Error || env::var_os("SHOW").is_some() {
+                wrong.push(show(diagnostic, &project));
+            }
+        }
+    }
+    println!("{} valid documents; findings by code: {counts:?}", files.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn malformed_documents_are_told_apart() {
+    let Some(corpus) = corpus() else { return };
+    let files = files(&corpus, "malformed");
+    for (path, what) in &files {
+        let (found, project) = check(path);
+        println!("--- {what}");
+        for diagnostic in found.iter().filter(|d| d.twilio == Some(12100)) {
+            println!("    {}", show(diagnostic, &project));
+        }
+        assert!(found.iter().any(|d| d.twilio == Some(12100)), "{}: {what}", path.display());
+    }
+    println!("{} malformed documents, each with Twilio 12100", files.len());
+}
+
+#[test]
+fn questionable_documents_are_complained_of() {
+    let Some(corpus) = corpus() else { return };
+    let files = files(&corpus, "questionable");
+    let mut silent = Vec::new();
+    for (path, what) in &files {
+        let (found, project) = check(path);
+        if found.is_empty() {
+            silent.push(format!("{}: {what}", path.display()));
+        }
+        println!("--- {what}");
+        for diagnostic in &found {
+            println!("    {}", show(diagnostic, &project));
+        }
+    }
+    println!("{} questionable documents", files.len());
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
