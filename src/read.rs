@@ -103,11 +103,10 @@ enum Root {
     Closed,
 }
 
-/// Pieces of character data that follow one another.
+/// Pieces of character data with nothing but comments between them.
 struct Pending {
-    span: Span,
-    /// The CDATA sections among it, whole.
-    cdata: Vec<Span>,
+    /// The pieces, and whether each is a CDATA section, whole.
+    pieces: Vec<(Span, bool)>,
 }
 
 impl<'s> Read<'s> {
@@ -133,7 +132,7 @@ impl<'s> Read<'s> {
             let from = self.start + reader.buffer_position() as usize;
             let event = reader.read_event();
             let span = Span::new(from as u32, (self.start + reader.buffer_position() as usize) as u32);
-            if !matches!(event, Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_))) {
+            if !matches!(event, Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) | Event::Comment(_))) {
                 self.flush();
             }
             match event {
@@ -341,20 +340,22 @@ impl<'s> Read<'s> {
     }
 
     fn characters_at(&mut self, span: Span, cdata: bool) {
-        let pending = self.pending.get_or_insert(Pending { span, cdata: Vec::new() });
-        pending.span.end = span.end;
-        if cdata {
-            pending.cdata.push(span);
+        let pending = self.pending.get_or_insert(Pending { pieces: Vec::new() });
+        match pending.pieces.last_mut() {
+            Some((last, false)) if !cdata && last.end == span.start => last.end = span.end,
+            _ => pending.pieces.push((span, cdata)),
         }
     }
 
     /// Makes text of the character data seen so far.
     fn flush(&mut self) {
-        let Some(Pending { span, cdata }) = self.pending.take() else { return };
-        let raw = &self.text[span.range()];
-        let blank = cdata.is_empty() && raw.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+        let Some(Pending { pieces }) = self.pending.take() else { return };
+        let blank = |&(span, cdata): &(Span, bool)| {
+            !cdata && self.text[span.range()].chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'))
+        };
         let Some(open) = self.open.last() else {
-            if !blank {
+            for (span, _) in pieces.iter().filter(|piece| !blank(piece)) {
+                let raw = &self.text[span.range()];
                 let skipped = raw.len() - raw.trim_start().len();
                 let word = Span::new(span.start + skipped as u32, span.start + raw.trim_end().len() as u32);
                 self.found.push(say::text_outside(word, self.root == Root::Missing));
@@ -364,7 +365,7 @@ impl<'s> Read<'s> {
         if !open.kept {
             return;
         }
-        let value = self.decode(span, &cdata, false);
+        let value = self.decode(&pieces, false);
         self.document.nodes.push(Node::Text(value));
     }
 
@@ -443,42 +444,41 @@ impl<'s> Read<'s> {
                 continue;
             }
             names.insert(word, name);
-            let value = self.decode(raw, &[], true);
+            let value = self.decode(&[(raw, false)], true);
             self.document.attributes.push(Attribute { row: None, name, value, state: State::Plain });
         }
         debug_assert!(self.document.attributes.len() >= from);
         self.document.attributes.len() as u32
     }
 
-    /// The text that raw character data, or the raw value of an attribute, stands for.
-    fn decode(&mut self, span: Span, cdata: &[Span], attribute: bool) -> Value {
+    /// The text that pieces of raw character data, or the raw value of an attribute, stand for.
+    fn decode(&mut self, pieces: &[(Span, bool)], attribute: bool) -> Value {
+        let span = pieces[0].0.to(pieces[pieces.len() - 1].0);
         let raw = &self.text[span.range()];
         let special = |b: u8| matches!(b, b'&' | b'<' | b'\r') || (attribute && matches!(b, b'\n' | b'\t'));
-        let plain = cdata.is_empty() && !raw.bytes().any(special) && !raw.contains("{{");
-        let whole = if attribute { Span::new(span.start - 1, span.end + 1) } else { span };
-        let whole = Span::new(whole.start, whole.end.min(self.text.len() as u32));
+        let quoted = attribute && self.text[..span.start as usize].ends_with(['"', '\'']);
+        let whole = if quoted { Span::new(span.start - 1, span.end + 1) } else { span };
         let value = Value {
-            span: if attribute && !self.text[whole.range()].starts_with(['"', '\'']) { span } else { whole },
+            span: whole,
             start: span.start,
             end: span.end,
             pooled: false,
             dynamic: false,
             state: State::Plain,
         };
-        if plain {
+        if !raw.bytes().any(special) && !raw.contains("{{") {
             return value;
         }
         let start = self.document.pool.len() as u32;
-        let mut at = span.start as usize;
-        let mut sections = cdata.iter();
         let mut dynamic = false;
-        for section in sections.by_ref() {
-            dynamic |= self.references(at, section.start as usize, attribute);
-            let inner = &self.text[section.start as usize + 9..section.end as usize - 3];
-            self.document.pool.push_str(&inner.replace("\r\n", "\n"));
-            at = section.end as usize;
+        for &(piece, cdata) in pieces {
+            if cdata {
+                let inner = &self.text[piece.start as usize + 9..piece.end as usize - 3];
+                self.document.pool.push_str(&inner.replace("\r\n", "\n"));
+            } else {
+                dynamic |= self.references(piece.start as usize, piece.end as usize, attribute);
+            }
         }
-        dynamic |= self.references(at, span.end as usize, attribute);
         Value { start, end: self.document.pool.len() as u32, pooled: true, dynamic, ..value }
     }
 
