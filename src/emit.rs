@@ -8,6 +8,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::check::Checked;
+use crate::twiml::Content;
 use crate::ir::{Attribute, Document, Element, Node, PieceKind, Value};
 
 /// What one level of nesting is indented by.
@@ -55,7 +56,9 @@ impl<'d> Emit<'d, '_> {
                         self.write(Event::Empty(start));
                     } else {
                         self.write(Event::Start(start));
-                        let mixed = mixed || document.texts(place as u32).next().is_some();
+                        // Between words even a line break would be heard, or counted.
+                        let speech = element.row.is_some_and(|row| matches!(row.content, Content::Mixed(_)));
+                        let mixed = mixed || speech || document.texts(place as u32).next().is_some();
                         open.push(Open { tag, end: element.end, mixed });
                     }
                 }

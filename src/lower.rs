@@ -193,7 +193,6 @@ impl<'s> Lower<'s, '_> {
                 if texts > 1 && !mixed {
                     let span = self.span(self.node(child).first);
                     self.diagnostics.push(say::second_text(span, word));
-                    continue;
                 }
             }
             self.statement(child, place, depth + 1);
@@ -239,6 +238,7 @@ impl<'s> Lower<'s, '_> {
                     let (value, next) = self.value(at, kind, attribute.is_some());
                     if let Some(first) = positional {
                         self.diagnostics.push(say::second_argument(value.span, first));
+                        text = text.map(|text| Value { state: State::Broken, ..text });
                     } else if let Some(attribute) = attribute {
                         self.push_attribute(place, Some(attribute), value.span, value, State::Plain);
                     } else {

@@ -208,7 +208,7 @@ impl<'s> Read<'s> {
     fn element(&mut self, span: Span, empty: bool) {
         let inner = Span::new(span.start + 1, (span.end - if empty { 2 } else { 1 }).max(span.start + 1));
         let tag = &self.text[inner.range()];
-        let width = tag.find(|c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '/')).unwrap_or(tag.len());
+        let width = tag.find([' ', '\t', '\n', '\r', '/']).unwrap_or(tag.len());
         let name = Span::new(inner.start, inner.start + width as u32);
         if !is_xml_name(&self.text[name.range()]) {
             self.found.push(say::bad_tag(Span::new(span.start, name.end.max(span.start + 1))));
@@ -488,7 +488,7 @@ impl<'s> Read<'s> {
         let mut at = from;
         while at < to {
             let rest = &self.text[at..to];
-            let stop = rest.find(|c: char| matches!(c, '&' | '<' | '\r' | '{' | '\n' | '\t')).unwrap_or(rest.len());
+            let stop = rest.find(['&', '<', '\r', '{', '\n', '\t']).unwrap_or(rest.len());
             self.document.pool.push_str(&rest[..stop]);
             at += stop;
             let rest = &self.text[at..to];
