@@ -8,8 +8,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::check::Checked;
-use crate::twiml::Content;
 use crate::ir::{Attribute, Document, Element, Node, PieceKind, Value};
+use crate::twiml::Content;
 
 /// What one level of nesting is indented by.
 const INDENT: &str = "  ";

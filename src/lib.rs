@@ -9,6 +9,7 @@ extern crate alloc;
 pub mod check;
 pub mod diagnostic;
 pub mod emit;
+pub mod import;
 pub mod ir;
 pub mod lower;
 pub mod project;

@@ -458,14 +458,8 @@ impl<'s> Read<'s> {
         let special = |b: u8| matches!(b, b'&' | b'<' | b'\r') || (attribute && matches!(b, b'\n' | b'\t'));
         let quoted = attribute && self.text[..span.start as usize].ends_with(['"', '\'']);
         let whole = if quoted { Span::new(span.start - 1, span.end + 1) } else { span };
-        let value = Value {
-            span: whole,
-            start: span.start,
-            end: span.end,
-            pooled: false,
-            dynamic: false,
-            state: State::Plain,
-        };
+        let value =
+            Value { span: whole, start: span.start, end: span.end, pooled: false, dynamic: false, state: State::Plain };
         if !raw.bytes().any(special) && !raw.contains("{{") {
             return value;
         }

@@ -175,7 +175,8 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
         {
             diagnostics.push(say::behind_flow_name(tree.span(text, name + 1)));
         }
-        if behind.is_none() && node.end == index + 1 && !node.broken {
+        let has_block = tree.tokens().get(node.last as usize).is_some_and(|t| t.kind == TokenKind::Open);
+        if behind.is_none() && !has_block && node.end == index + 1 && !node.broken {
             diagnostics.push(say::empty_keyword(span, "flow"));
         }
         let address = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };

@@ -3,6 +3,7 @@
 //! The page `docs/diagnostics/CODE.md` explains it. The functions take what the complaint is about and return the
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
+pub mod import;
 pub mod lower;
 pub mod names;
 pub mod structure;
@@ -102,6 +103,8 @@ codes! {
     MalformedXml "malformed-xml" Error "TwiML that is not well-formed XML";
     DocumentType "document-type" Error "a document type or entities in TwiML";
     UnsupportedEncoding "unsupported-encoding" Error "TwiML in an encoding other than UTF-8";
+    NotExpressible "not-expressible" Error "TwiML that Flow has no words for";
+    LeftOut "left-out" Warning "TwiML that means nothing to Twilio and that import leaves out";
     WrongRoot "wrong-root" Error "a root element other than `Response`";
 
     // What stands in what: `structure`.
