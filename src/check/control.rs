@@ -36,6 +36,9 @@ pub(super) fn document(cx: &mut Context<'_, '_>) {
             continue;
         };
         if let Some((ender, end)) = ended {
+            if element.state == State::Broken {
+                continue;
+            }
             cx.report(say::unreachable(
                 element.name,
                 shown(document, element),
@@ -50,8 +53,13 @@ pub(super) fn document(cx: &mut Context<'_, '_>) {
         way.pass(document, place, element, row);
         last = Some(element);
     }
-    if let Some(start) = last.filter(|last| last.is(Id::Start)) {
-        cx.report(say::start_last(start.name));
+    match (last, ended) {
+        (Some(last), Some((_, End::Again))) if last.state == State::Plain => {
+            cx.report(say::starts_over(last.name, document.name(last)));
+        }
+        // https://www.twilio.com/docs/voice/twiml/stream
+        (Some(last), None) if last.is(Id::Start) && last.state == State::Plain => cx.report(say::start_last(last.name)),
+        _ => {}
     }
 }
 
@@ -64,8 +72,8 @@ fn verb(document: &Document<'_>, element: &Element) -> Option<&'static twiml::El
 
 /// Its name as it is written, which may be an arrow.
 fn shown<'d>(document: &'d Document<'_>, element: &Element) -> &'d str {
-    match &document.text[element.name.range()] {
-        "->" => "->",
+    match document.text.get(element.name.range()) {
+        Some("->") => "->",
         _ => document.name(element),
     }
 }
@@ -113,8 +121,7 @@ fn on_the_way(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
             // https://www.twilio.com/docs/voice/twiml/gather
             if document.attribute(element, "action").is_none() && !reads_input(document) {
                 cx.report(say::unhandled_gather(element.name));
-            }
-            if !way.asked && !speaks_inside(document, place) {
+            } else if !way.asked && !speaks_inside(document, place) {
                 cx.report(say::silent_gather(element.name));
             }
         }
@@ -126,9 +133,6 @@ fn on_the_way(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
                 cx.report(say::document_loops(span, messaging));
             }
         }
-        _ if whole && row.control == Control::Action && document.attribute(element, "action").is_none() => {
-            cx.report(say::starts_over(element.name, document.name_of(row)));
-        }
         _ => {}
     }
 }
@@ -136,12 +140,13 @@ fn on_the_way(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
 /// Why the call does not go on to what is below, if it does not.
 fn end(document: &Document<'_>, element: &Element, row: &'static twiml::Element) -> Option<End> {
     let literal = |name| document.literal(element, name);
-    let has_action = || document.attribute(element, "action").is_some() && literal("action") != Some("");
+    let given = |name| document.attribute(element, name).is_some();
     match row.control {
         Control::Ends if row.id == Id::Echo => Some(End::Stays),
         Control::Ends => Some(End::Leaves),
-        Control::Action => Some(End::Action),
-        Control::ActionIfGiven => has_action().then_some(End::Action),
+        Control::Action if given("action") || element.state != State::Plain => Some(End::Action),
+        Control::Action => Some(End::Again),
+        Control::ActionIfGiven => (given("action") && literal("action") != Some("")).then_some(End::Action),
         Control::ActionOnInput => (literal("actionOnEmptyResult") == Some("true")).then_some(End::EvenWithoutInput),
         Control::Next if matches!(row.id, Id::Say | Id::Play) => (literal("loop") == Some("0")).then_some(End::Repeats),
         Control::Next | Control::Background => None,

@@ -13,6 +13,8 @@ pub enum End {
     Stays,
     /// The call goes on with the answer to the verb's `action`.
     Action,
+    /// The verb has no `action`, so that the document begins again.
+    Again,
     /// It goes to `action` with input and without.
     EvenWithoutInput,
     /// Speech or sound that is repeated until the call ends.
@@ -25,12 +27,14 @@ pub fn unreachable(span: Span, name: &str, ender: Span, ender_name: &str, end: E
         End::Leaves => "the call leaves this document here".to_owned(),
         End::Stays => "this goes on until the call ends".to_owned(),
         End::Action => "the call goes on with the answer to `action`".to_owned(),
+        End::Again => "after this, the document begins again".to_owned(),
         End::EvenWithoutInput => "the call goes to `action`, input or not".to_owned(),
         End::Repeats => "this is repeated until the call ends".to_owned(),
     };
     let help = match end {
         End::Leaves | End::Stays => format!("delete it, or move it above `{ender_name}`"),
         End::Action => format!("move it to the flow that the `action` of `{ender_name}` leads to"),
+        End::Again => format!("say where the call goes on, `{ender_name} -> …`, and move it there"),
         End::EvenWithoutInput => {
             "move it to the flow that `action` leads to, or delete `actionOnEmptyResult`".to_owned()
         }
