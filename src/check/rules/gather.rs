@@ -69,34 +69,28 @@ fn listens_for(document: &Document<'_>, element: &Element) -> Option<(bool, bool
 /// <https://www.twilio.com/docs/voice/twiml/gather#speechmodel>
 fn model(cx: &mut Context<'_, '_>, element: &Element) {
     let document = cx.document;
-    let Some(attribute) = document.attribute(element, "speechModel") else {
-        // A language of many needs the one model that knows them.
-        if let (Some("multi"), Some(language)) =
-            (document.literal(element, "language"), document.attribute(element, "language"))
-        {
-            cx.report(say::model_language(language.value.span, "default", language.value.span, "multi"));
-        }
-        return;
-    };
-    let model_span = attribute.value.span;
+    let chosen = document.attribute(element, "speechModel");
+    let model = document.literal(element, "speechModel");
+    let language = document.literal(element, "language").zip(document.attribute(element, "language"));
+    if let Some(("multi", language)) = language
+        && (chosen.is_none() || model.is_some_and(|model| model != "deepgram_nova-3"))
+    {
+        cx.report(say::model_of_one_language(language.value.span, chosen.map(|model| model.value.span)));
+    }
+    let Some(chosen) = chosen else { return };
+    let model_span = chosen.value.span;
     if document.literal(element, "speechTimeout") == Some("auto")
         && let Some(timeout) = document.attribute(element, "speechTimeout")
     {
         cx.report(say::auto_timeout_with_model(timeout.value.span, model_span));
     }
-    let Some(model) = document.literal(element, "speechModel") else { return };
-    if let (Some(language), Some(attribute)) =
-        (document.literal(element, "language"), document.attribute(element, "language"))
+    let Some(model) = model else { return };
+    if let Some((language, attribute)) = language
+        && model == "phone_call"
+        && language.contains('-')
+        && !PHONE_CALL.iter().any(|known| known.eq_ignore_ascii_case(language))
     {
-        let understands = match (language, model) {
-            ("multi", "deepgram_nova-3") => true,
-            ("multi", _) => false,
-            (_, "phone_call") => PHONE_CALL.iter().any(|known| known.eq_ignore_ascii_case(language)),
-            _ => true,
-        };
-        if !understands {
-            cx.report(say::model_language(attribute.value.span, model, model_span, language));
-        }
+        cx.report(say::model_language(attribute.value.span, model, model_span, language));
     }
     if model == "numbers_and_commands"
         && let [(span, _)] = own(document, element, &["profanityFilter"])[..]

@@ -1,6 +1,5 @@
 //! Voices, languages and SSML.
 
-use super::is_own;
 use crate::check::Context;
 use crate::diagnostic::catalog::speech as say;
 use crate::ir::{Document, Element, Node, State};
@@ -80,11 +79,10 @@ fn language(cx: &mut Context<'_, '_>, element: &Element, voice: &'static Voice, 
         return;
     };
     let known = |tag: &&str| same_language(tag, language);
-    // A language without a region has been complained of, and one that stands for all `say` may not be meant here.
+    // A language without a region has been complained of.
     if voice.provider() == Provider::Basic
         || !language.contains('-')
         || voice.languages.iter().any(|tag| known(tag))
-        || !is_own(element, attribute)
     {
         return;
     }

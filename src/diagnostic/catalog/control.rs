@@ -24,9 +24,9 @@ pub enum End {
 /// A verb that no call reaches.
 pub fn unreachable(span: Span, name: &str, ender: Span, ender_name: &str, end: End) -> Diagnostic {
     let why = match end {
-        End::Leaves => "the call leaves this document here".to_owned(),
+        End::Leaves => "the document is left here".to_owned(),
         End::Stays => "this goes on until the call ends".to_owned(),
-        End::Action => "the call goes on with the answer to `action`".to_owned(),
+        End::Action => "the answer to `action` takes over here".to_owned(),
         End::Again => "after this, the document begins again".to_owned(),
         End::EvenWithoutInput => "the call goes to `action`, input or not".to_owned(),
         End::Repeats => "this is repeated until the call ends".to_owned(),
@@ -67,7 +67,7 @@ pub fn start_last(span: Span) -> Diagnostic {
 
 /// `answerOnBridge` when the call is answered already.
 pub fn answer_on_bridge(span: Span, answered: Span, name: &str) -> Diagnostic {
-    rules::no_effect(span, "answerOnBridge", &format!("`{name}` has answered the call before"))
+    rules::no_effect(span, "answerOnBridge", &format!("`{name}` has answered the call by then"))
         .related(answered, "this answers the call")
         .help("move `dial` to the top of the document, or delete the attribute")
 }

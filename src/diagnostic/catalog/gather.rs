@@ -32,11 +32,22 @@ pub fn auto_timeout_with_model(span: Span, model: Span) -> Diagnostic {
 /// A language that a model does not know.
 pub fn model_language(span: Span, model: &str, model_span: Span, language: &str) -> Diagnostic {
     let message = format!("the model `{model}` does not understand `{language}`");
-    let diagnostic = Diagnostic::new(Code::ModelLanguageMismatch, span, message).related(model_span, "the model");
-    if language == "multi" {
-        return diagnostic.help("choose `speechModel=deepgram_nova-3`, or name one language").twilio(13331);
+    Diagnostic::new(Code::ModelLanguageMismatch, span, message)
+        .related(model_span, "the model")
+        .help("choose another model, or leave the choice to Twilio by deleting `speechModel`")
+        .twilio(13334)
+}
+
+/// Several languages for a model that understands one at a time.
+pub fn model_of_one_language(span: Span, model: Option<Span>) -> Diagnostic {
+    let message = "only the model `deepgram_nova-3` understands several languages at once";
+    let diagnostic = Diagnostic::new(Code::ModelLanguageMismatch, span, message)
+        .help("write `speechModel=deepgram_nova-3`, or name one language")
+        .twilio(13331);
+    match model {
+        Some(model) => diagnostic.related(model, "another model"),
+        None => diagnostic,
     }
-    diagnostic.help("choose another model, or leave the choice to Twilio by deleting `speechModel`").twilio(13334)
 }
 
 /// `profanityFilter` with a model that has none.

@@ -83,7 +83,9 @@ pub fn attempt_never_made(span: Span, attempt: &str, most: u64, max_attempts: Op
     let message = format!("no step of this payment gets to attempt {attempt}");
     let diagnostic = Diagnostic::new(Code::NoEffect, span, message);
     match max_attempts {
-        Some(max) => diagnostic.related(max, "allows no more").help(format!("write {most} at most, or raise this")),
+        Some(max) => {
+            diagnostic.related(max, "allows no more").help(format!("write {most} at most, or raise `maxAttempts`"))
+        }
         None => {
             diagnostic.help(format!("write {most} at most, or raise `maxAttempts` of `pay`, which is 1 unless set"))
         }

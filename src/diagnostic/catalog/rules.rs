@@ -28,5 +28,5 @@ pub(super) fn several(pointless: &[(Span, &str)], why: &str) -> Diagnostic {
     let span = pointless.first().map(|(span, _)| *span).unwrap_or_default();
     let message = format!("{} {have} no effect {why}", names(&listed, "and"));
     let diagnostic = Diagnostic::new(Code::NoEffect, span, message);
-    pointless.iter().skip(1).fold(diagnostic, |diagnostic, (span, _)| diagnostic.related(*span, "neither has this"))
+    pointless.iter().skip(1).fold(diagnostic, |diagnostic, (span, _)| diagnostic.related(*span, "nor has this"))
 }
