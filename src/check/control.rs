@@ -18,20 +18,23 @@ struct Way {
     asked: bool,
     /// Whether a verb has waited for the caller, or may have.
     waited: bool,
-    /// Whether something was heard, and nothing done that has no place where callers wait.
-    waiting_room: bool,
+    /// Whether time has passed with words, sound or silence.
+    filled: bool,
+    /// Whether something was done that has no place where callers wait in a queue or a conference.
+    busy: bool,
 }
 
 /// Checks the document as a whole.
 pub(super) fn document(cx: &mut Context<'_, '_>) {
     let document = cx.document;
+    let handled = reads_input(document);
     let mut way = Way::default();
     let mut ended: Option<(&Element, End)> = None;
     let mut last: Option<&Element> = None;
     for (place, element) in document.elements(0) {
         let Some(row) = verb(document, element) else {
             // What it does is not known, so anything may have happened.
-            way = Way { answered: way.answered, asked: true, waited: true, waiting_room: false };
+            way = Way { asked: true, waited: true, ..way };
             last = None;
             continue;
         };
@@ -49,6 +52,9 @@ pub(super) fn document(cx: &mut Context<'_, '_>) {
             return;
         }
         on_the_way(cx, place, element, row, &way);
+        if row.id == Id::Gather && element.state == State::Plain {
+            gather(cx, place, element, &way, handled);
+        }
         ended = end(document, element, row).map(|end| (element, end));
         way.pass(document, place, element, row);
         last = Some(element);
@@ -86,11 +92,9 @@ impl Way {
         if row.id != Id::Pause && row.control != Control::Background {
             self.answered.get_or_insert(element.name);
         }
-        let first = !self.waited && !self.asked;
-        self.waiting_room = match row.id {
-            Id::Say | Id::Play | Id::Pause => self.waiting_room || first,
-            _ => false,
-        };
+        let fills = speaks || row.id == Id::Pause;
+        self.filled |= fills;
+        self.busy |= !fills;
         self.asked |= speaks || row.id == Id::Gather && speaks_inside(document, place);
         self.waited |=
             matches!(row.id, Id::Gather | Id::Record | Id::Dial | Id::Enqueue | Id::Connect | Id::Pay | Id::Refer);
@@ -117,23 +121,26 @@ fn on_the_way(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
                 cx.report(say::answer_on_bridge(attribute.name, answered, name));
             }
         }
-        Id::Gather if whole => {
-            // https://www.twilio.com/docs/voice/twiml/gather
-            if document.attribute(element, "action").is_none() && !reads_input(document) {
-                cx.report(say::unhandled_gather(element.name));
-            } else if !way.asked && !speaks_inside(document, place) {
-                cx.report(say::silent_gather(element.name));
-            }
-        }
         Id::Redirect | Id::MessagingRedirect if whole && !way.waited => {
             let messaging = row.id == Id::MessagingRedirect;
             // A document that callers hear while they wait may well begin again.
-            if (messaging || !way.waiting_room) && leads_back(document, place) {
+            if (messaging || way.busy || !way.filled) && leads_back(document, place) {
                 let span = document.texts(place).next().map_or(element.name, |text| text.span);
                 cx.report(say::document_loops(span, messaging));
             }
         }
         _ => {}
+    }
+}
+
+/// Checks that a `gather` is heard, and that its input goes somewhere.
+///
+/// <https://www.twilio.com/docs/voice/twiml/gather>
+fn gather(cx: &mut Context<'_, '_>, place: u32, element: &Element, way: &Way, handled: bool) {
+    if cx.document.attribute(element, "action").is_none() && !handled {
+        cx.report(say::unhandled_gather(element.name));
+    } else if !way.asked && !speaks_inside(cx.document, place) {
+        cx.report(say::silent_gather(element.name));
     }
 }
 

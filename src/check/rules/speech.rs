@@ -80,10 +80,7 @@ fn language(cx: &mut Context<'_, '_>, element: &Element, voice: &'static Voice, 
     };
     let known = |tag: &&str| same_language(tag, language);
     // A language without a region has been complained of.
-    if voice.provider() == Provider::Basic
-        || !language.contains('-')
-        || voice.languages.iter().any(|tag| known(tag))
-    {
+    if voice.provider() == Provider::Basic || !language.contains('-') || voice.languages.iter().any(|tag| known(tag)) {
         return;
     }
     let speaks: Vec<String> = voice.languages.iter().map(|tag| format!("`{tag}`")).collect();
