@@ -80,11 +80,11 @@ fn language(cx: &mut Context<'_, '_>, element: &Element, voice: &'static Voice, 
     };
     let known = |tag: &&str| same_language(tag, language);
     // A language without a region has been complained of.
-    if voice.provider() == Provider::Basic || !language.contains('-') || voice.languages.iter().any(|tag| known(tag)) {
+    if voice.provider() == Provider::Basic || !language.contains('-') || voice.languages.iter().any(&known) {
         return;
     }
     let speaks: Vec<String> = voice.languages.iter().map(|tag| format!("`{tag}`")).collect();
-    let speak = |other: &&Voice| other.provider() == voice.provider() && other.languages.iter().any(|tag| known(tag));
+    let speak = |other: &&Voice| other.provider() == voice.provider() && other.languages.iter().any(&known);
     let mut others = twiml::VOICES.iter().filter(speak);
     let other = others.clone().find(|other| other.tier == voice.tier).or_else(|| others.next());
     cx.report(say::voice_language(
