@@ -17,6 +17,8 @@ pub struct Document<'s> {
     pub text: &'s str,
     /// How the source is spelt, and so how diagnostics name things.
     pub spelling: Spelling,
+    /// Whether a call or message may begin here: it is the own flow of its file.
+    pub entry: bool,
     /// Whether it answers a call, a message or a fax; none when nothing in it tells.
     pub kind: Option<twiml::Document>,
     /// Elements and text.
@@ -147,6 +149,7 @@ impl<'s> Document<'s> {
             source,
             text,
             spelling,
+            entry: false,
             kind: None,
             nodes: vec![Node::Element(root)],
             attributes: Vec::new(),

@@ -71,6 +71,7 @@ impl<'s> Lower<'s, '_> {
             }
         }
         self.document.kind = self.kind(&statements);
+        self.document.entry = flow.node.is_none();
         let root = match self.document.kind {
             Some(twiml::Document::Messaging) => Id::MessagingResponse,
             Some(twiml::Document::Fax) => Id::FaxResponse,

@@ -43,7 +43,6 @@ pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> C
                 if element.state == State::Plain {
                     rules::element(&mut context, place, element);
                 }
-                control::block(&mut context, place, element);
                 context.ancestors.push(place);
             }
             Node::Text(text) => {
@@ -53,6 +52,7 @@ pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> C
         }
     }
     structure::document(&mut context);
+    rules::document(&mut context);
     control::document(&mut context);
     for diagnostic in &mut diagnostics[from..] {
         diagnostic.label.source = document.source;

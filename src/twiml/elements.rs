@@ -734,6 +734,7 @@ elements! {
             attribute("volume", Kind::Measure { words: VOLUMES, units: &["dB"], signed: true, bare: false })
                 .doc("How loud the words are."),
             attribute("rate", Kind::Measure { words: RATES, units: &["%"], signed: false, bare: true })
+                .twilio(13513)
                 .doc("How fast the words are; Polly takes 20% to 200%."),
             attribute("pitch", Kind::Measure { words: PITCHES, units: &["%", "Hz", "st"], signed: true, bare: false })
                 .doc("How high the words are."),
@@ -914,7 +915,7 @@ elements! {
                 .doc("How often to say it; 0 goes on until the call ends."),
             language("language", SAY).default("en-US").twilio(13512)
                 .doc("The language of the text; the voice must speak it."),
-            text("rate").undocumented().twilio(13513).doc("How fast to speak, in words a minute."),
+            text("rate").undocumented().doc("How fast to speak, in words a minute."),
         ]),
 
     SayAs => ssml("say-as")

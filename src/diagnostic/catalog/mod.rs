@@ -3,9 +3,15 @@
 //! The page `docs/diagnostics/CODE.md` explains it. The functions take what the complaint is about and return the
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
+pub mod control;
+pub mod gather;
 pub mod import;
 pub mod lower;
 pub mod names;
+pub mod pay;
+pub mod recording;
+pub mod rules;
+pub mod speech;
 pub mod structure;
 pub mod syntax;
 pub mod values;
@@ -132,6 +138,28 @@ codes! {
     NotE164 "not-e164" Warning "a telephone number that is not in E.164";
     UnknownVoice "unknown-voice" Warning "a voice that Twilio does not list";
     BadJson "bad-json" Error "text that is no JSON";
+
+    // What many rules share: `rules`.
+    NoEffect "no-effect" Warning "something that has no effect as it is written";
+    ConflictingParts "conflicting-parts" Error "attributes or elements that exclude one another";
+    MissingPartner "missing-partner" Error "an attribute or element that needs another beside it";
+
+    // Where the call goes inside one document: `control`.
+    UnreachableVerb "unreachable-verb" Warning "a verb that no call reaches";
+    DocumentLoops "document-loops" Warning "a document that begins again without end";
+    StartsOver "starts-over" Hint "a verb without an `action`, after which the document begins again";
+    UnhandledGather "unhandled-gather" Warning "a gather whose input nothing handles";
+    SilentGather "silent-gather" Hint "a gather before which the caller hears nothing";
+    LateReject "late-reject" Warning "a reject after the call has been answered";
+    HangupFirst "hangup-first" Hint "a call that is answered only to be hung up";
+    StartLast "start-last" Hint "a start with nothing behind it";
+
+    // Keys, speech and recordings: `gather`, `speech`, `recording`.
+    ModelLanguageMismatch "model-language-mismatch" Warning "a speech model that does not understand the language";
+    VoiceLanguageMismatch "voice-language-mismatch" Warning "a voice that does not speak the language";
+    SsmlNotSupported "ssml-not-supported" Error "SSML that the voice does not support";
+    LongTranscription "long-transcription" Warning "a recording that is too long to be put into words";
+    DuplicateName "duplicate-name" Error "a name that something else of the call has";
 }
 
 impl Code {
