@@ -80,9 +80,7 @@ impl<'d> Import<'d, '_> {
         for attribute in document.attributes(root) {
             self.found.push(say::root_attribute(attribute.name, self.name(attribute)));
         }
-        let texts: Vec<Span> = document.texts(0).map(|text| text.span).collect();
-        self.found.extend(texts.into_iter().map(say::root_text));
-        let children: Vec<u32> = document.elements(0).map(|(place, _)| place).collect();
+        let children: Vec<u32> = document.children(0).collect();
         if children.is_empty() {
             self.comments(u32::MAX, 0);
             let name = document.address.rsplit('/').next().unwrap_or("main");
@@ -90,7 +88,15 @@ impl<'d> Import<'d, '_> {
             return;
         }
         for child in children {
-            self.statement(child, 0);
+            match &document.nodes[child as usize] {
+                Node::Element(_) => self.statement(child, 0),
+                Node::Text(value) => {
+                    self.comments(child, 0);
+                    let text = quote(document, value, &mut self.parameters);
+                    self.out.push_str(&text);
+                    self.out.push('\n');
+                }
+            }
         }
         self.comments(u32::MAX, 0);
     }
@@ -122,7 +128,15 @@ impl<'d> Import<'d, '_> {
     fn statement(&mut self, place: u32, depth: usize) {
         let document = self.document;
         let Some(element) = document.element(place) else { return };
-        let parts: Vec<u32> = document.children(place).collect();
+        let speech = element.row.is_none_or(|row| matches!(row.content, Content::Mixed(_)));
+        let is_blank = |part: u32| match &document.nodes[part as usize] {
+            Node::Text(value) => document.str(value).trim().is_empty(),
+            Node::Element(_) => false,
+        };
+        let mut parts: Vec<u32> = document.children(place).collect();
+        if parts.len() > 1 && !speech {
+            parts.retain(|&part| !is_blank(part));
+        }
         let first_text = match parts.first().map(|&part| &document.nodes[part as usize]) {
             Some(Node::Text(value)) if self.is_header_text(element) => Some(value),
             _ => None,
@@ -149,9 +163,10 @@ impl<'d> Import<'d, '_> {
             let text_value = self.text(text, kind);
             let mixed = !only_text;
             // Text that is followed by elements reads better on a line of its own.
+            let lines = document.str(text).contains('\n');
             if mixed && element.row.is_some_and(|row| matches!(row.content, Content::Mixed(_))) {
                 block = Some(text_value);
-            } else if text_value.contains('\n') || wide(&text_value, self.line_width()) {
+            } else if (lines && text_value.starts_with('"')) || wide(&text_value, self.line_width()) {
                 block = Some(self.block_string(text, depth + 1).unwrap_or(text_value));
             } else {
                 self.out.push(' ');
@@ -213,7 +228,7 @@ impl<'d> Import<'d, '_> {
                     self.comments(part, depth + 1);
                     let kind = element.row.and_then(|row| content_kind(row));
                     let text = self.text(value, kind);
-                    let text = if text.contains('\n') || wide(&text, 2 * depth + 2) {
+                    let text = if document.str(value).contains('\n') || wide(&text, 2 * depth + 2) {
                         self.block_string(value, depth + 1).unwrap_or(text)
                     } else {
                         text
@@ -327,16 +342,23 @@ impl<'d> Import<'d, '_> {
     fn block_string(&mut self, value: &Value, depth: usize) -> Option<String> {
         let written = quote(self.document, value, &mut self.parameters);
         let inner = &written[1..written.len() - 1];
-        let lines: Vec<&str> = inner.split("\\n").collect();
-        let odd = |line: &&str| line.ends_with([' ', '\\']) || line.starts_with(' ') && line.trim().is_empty();
         // An escaped backslash in front of an `n` is no line end: leave such texts as they are.
-        if inner.contains("\\\\") || inner.contains("\\r") || inner.contains("\\t") || lines.iter().any(odd) {
+        if inner.contains("\\\\") {
             return None;
         }
+        let lines: Vec<&str> = inner.split("\\n").collect();
+        let last = lines.len() - 1;
         let margin = "  ".repeat(depth);
         let mut out = String::from("\"\"\"");
-        for line in lines {
+        for (number, line) in lines.into_iter().enumerate() {
             let mut line = line.replace("\\\"", "\"").replace("\"\"\"", "\\\"\"\"");
+            // A blank at the end of a line is easily lost, and never seen.
+            if line.ends_with(' ') && number == last {
+                line.push('\\');
+            } else if line.ends_with(' ') {
+                line.truncate(line.len() - 1);
+                line.push_str("\\u{20}");
+            }
             out.push('\n');
             if line.is_empty() {
                 continue;

@@ -62,14 +62,6 @@ impl<'s> Lower<'s, '_> {
             Some(node) => self.tree.children(node).collect(),
             None => self.tree.roots().filter(|&n| resolve::is_own(self.tree, self.text, self.node(n))).collect(),
         };
-        if flow.node.is_none() {
-            for stray in self.tree.roots() {
-                let node = self.node(stray);
-                if !node.broken && matches!(node.kind, NodeKind::Text | NodeKind::Attributes) {
-                    self.diagnostics.push(say::belongs_to_nothing(self.tree.line_span(self.text, node), node.kind));
-                }
-            }
-        }
         self.document.kind = self.kind(&statements);
         self.document.entry = flow.node.is_none();
         let root = match self.document.kind {
@@ -274,7 +266,9 @@ impl<'s> Lower<'s, '_> {
         if at + 1 >= to || !self.token(at + 1).is_value() {
             return at + 1; // parsing has complained
         }
-        let attribute = row.and_then(|row| row.attribute(&self.text[name.range()]));
+        // Names behind `!` are emitted as they are written, so a short name is none there.
+        let word = &self.text[name.range()];
+        let attribute = row.and_then(|row| row.attribute(word)).filter(|a| !trusted || a.name == word);
         let (value, next) = self.value(at + 1, attribute.map(|a| a.kind), true);
         let state = if trusted && attribute.is_none() { State::Trusted } else { State::Plain };
         self.push_attribute(place, attribute, name, value, state);

@@ -6,8 +6,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use twiml_flow::diagnostic::{Diagnostic, Severity};
-use twiml_flow::project::{Options, Project};
-use twiml_flow::source::Source;
+use twiml_flow::import::import;
+use twiml_flow::project::{Options, Project, compile};
+use twiml_flow::read::read;
+use twiml_flow::source::{Source, SourceId};
+
+mod plain;
+use plain::{Inside, Plain, of_document, of_xml};
 
 fn corpus() -> Option<PathBuf> {
     let corpus = env::var_os("FLOWC_CORPUS").map(PathBuf::from);
@@ -95,4 +100,55 @@ fn questionable_documents_are_complained_of() {
     }
     println!("{} questionable documents", files.len());
     assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+/// White space around a number, a name or an address is no part of it.
+fn trimmed(mut plain: Plain) -> Plain {
+    let words = ["Say", "Message", "Body", "Sms", "Task", "TaskAttributes"];
+    let speech = plain.tag.starts_with(|c: char| c.is_ascii_lowercase());
+    for inside in &mut plain.inside {
+        match inside {
+            Inside::Text(text) if !speech && !words.contains(&plain.tag.as_str()) => {
+                *text = text.trim().to_owned();
+            }
+            Inside::Text(_) => {}
+            Inside::Element(element) => *element = trimmed(element.clone()),
+        }
+    }
+    plain.inside.retain(|inside| !matches!(inside, Inside::Text(text) if text.is_empty()));
+    plain
+}
+
+/// Reads TwiML, writes it as Flow, compiles that; returns the Flow and both documents.
+fn round_trip(path: &Path) -> Result<(String, Plain, Plain), String> {
+    let source = Source::from_bytes("call.xml", fs::read(path).unwrap()).unwrap();
+    let mut found = Vec::new();
+    let reading = read(&source, SourceId(0), "call", &mut found);
+    let flow = import(&reading, &Default::default(), &mut found);
+    let Some(flow) = flow else {
+        return Err(found.iter().map(|d| format!("{}: {}\n", d.code, d.message)).collect());
+    };
+    let output = compile("call", &flow, Options::default());
+    let [document] = &output.documents[..] else {
+        return Err(format!("{} documents from\n{flow}", output.documents.len()));
+    };
+    Ok((flow, trimmed(of_document(&reading.document)), trimmed(of_xml(&document.xml))))
+}
+
+#[test]
+fn well_formed_documents_come_back() {
+    let Some(corpus) = corpus() else { return };
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for (path, _) in files(&corpus, "valid").into_iter().chain(files(&corpus, "questionable")) {
+        match round_trip(&path) {
+            Ok((_, before, after)) if before == after => count += 1,
+            Ok((flow, before, after)) => {
+                wrong.push(format!("{}\n{flow}\n{before:?}\n{after:?}", path.display()));
+            }
+            Err(why) => wrong.push(format!("{}: {why}", path.display())),
+        }
+    }
+    println!("{count} documents come back from Flow as they were");
+    assert!(wrong.is_empty(), "{} do not:\n{}", wrong.len(), wrong.join("\n"));
 }

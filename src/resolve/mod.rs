@@ -148,6 +148,9 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
     let mut own: Option<Span> = None;
     for index in tree.roots() {
         let node = &tree.nodes()[index as usize];
+        if node.kind == NodeKind::Attributes && !node.broken {
+            diagnostics.push(crate::diagnostic::catalog::lower::belongs_to_nothing(tree.line_span(text, node)));
+        }
         let word = keyword(tree, text, node);
         if word != Some("flow") {
             if let Some(word) = word.filter(|word| KEYWORDS.contains(word) && !is_own(tree, text, node)) {
@@ -203,11 +206,12 @@ pub fn keyword<'s>(tree: &Tree, text: &'s str, node: &Node) -> Option<&'s str> {
         .then(|| &text[tree.span(text, first).range()])
 }
 
-/// Whether a node at the top of a file is part of the file's own flow: neither a declaration nor a broken line.
+/// Whether a node at the top of a file is part of the file's own flow: neither a declaration, an attribute line nor a
+/// broken line.
 pub fn is_own(tree: &Tree, text: &str, node: &Node) -> bool {
     match keyword(tree, text, node) {
         Some(word) => !matches!(word, "flow" | "let" | "param" | "def" | "use" | "default" | "test"),
-        None => node.kind == NodeKind::Statement,
+        None => matches!(node.kind, NodeKind::Statement | NodeKind::Text),
     }
 }
 

@@ -26,12 +26,6 @@ pub fn root_attribute(span: Span, name: &str) -> Diagnostic {
         .help("delete it from the TwiML too")
 }
 
-/// Text directly in `Response`.
-pub fn root_text(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::NotExpressible, span, "text directly in `Response` cannot be written in Flow")
-        .help("delete it, or put it into a `<Say>`")
-}
-
 /// A name that Flow cannot write.
 pub fn name(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::NotExpressible, span, format!("the name `{name}` cannot be written in Flow"))

@@ -3,15 +3,11 @@
 use super::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::NodeKind;
 
-/// Text or an attribute line at the top of a file.
-pub fn belongs_to_nothing(span: Span, kind: NodeKind) -> Diagnostic {
-    let (message, help) = match kind {
-        NodeKind::Text => ("this text belongs to no statement", "to have it spoken, write `say` in front of it"),
-        _ => ("these attributes belong to no statement", "indent them below the statement that they belong to"),
-    };
-    Diagnostic::new(Code::BelongsToNothing, span, message).help(help)
+/// An attribute line at the top of a file.
+pub fn belongs_to_nothing(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BelongsToNothing, span, "these attributes belong to no statement")
+        .help("indent them below the statement that they belong to")
 }
 
 /// A second positional argument.
