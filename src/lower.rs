@@ -10,19 +10,19 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{lower as say, names};
 use crate::ir::{Attribute, Document, Element, Link, Node, Piece, PieceKind, Spelling, State, Value};
 use crate::project::{Links, Method};
-use crate::resolve::{self, Flow, Flows, Unresolved};
+use crate::resolve::{self, Flow, Flows, Param, Unresolved};
 use crate::source::Span;
 use crate::syntax::{self as tree, MAX_DEPTH, NodeKind, TokenKind, Tree};
 use crate::twiml::{self, Content, Id, Kind, Scheme, Unit};
 
 /// Lowers one flow.
-pub fn lower<'s>(
-    flow: &Flow,
+pub fn lower<'s, 'c>(
+    flow: &'c Flow,
     text: &'s str,
     tree: &'s Tree,
-    flows: &Flows,
-    links: &Links,
-    diagnostics: &mut Vec<Diagnostic>,
+    flows: &'c Flows,
+    links: &'c Links,
+    diagnostics: &'c mut Vec<Diagnostic>,
 ) -> Document<'s> {
     let document = Document::new(flow.address.clone(), flow.source, text, Spelling::Flow, flow.span);
     let folder = resolve::folder(&flow.address).to_owned();
@@ -32,6 +32,8 @@ pub fn lower<'s>(
         flows,
         links,
         folder,
+        flow_node: flow.node,
+        params: &flow.params,
         document,
         names: (usize::MAX, HashMap::new()),
         line_end: 0,
@@ -48,6 +50,10 @@ struct Lower<'s, 'c> {
     links: &'c Links,
     /// The folder that references start from.
     folder: String,
+    /// The `flow` statement, if there is one.
+    flow_node: Option<u32>,
+    /// The names that are known only when the call runs.
+    params: &'c [Param],
     document: Document<'s>,
     /// The names of an element's many attributes, and the place of its first attribute.
     names: (usize, HashMap<&'s str, Span>),
@@ -62,6 +68,13 @@ impl<'s> Lower<'s, '_> {
             Some(node) => self.tree.children(node).collect(),
             None => self.tree.roots().filter(|&n| resolve::is_own(self.tree, self.text, self.node(n))).collect(),
         };
+        // Those at the top of a file are complained of where its flows are found.
+        for &statement in &statements {
+            let node = self.node(statement);
+            if flow.node.is_some() && node.kind == NodeKind::Attributes && !node.broken {
+                self.diagnostics.push(say::belongs_to_nothing(self.tree.line_span(self.text, node)));
+            }
+        }
         self.document.kind = self.kind(&statements);
         self.document.entry = flow.node.is_none();
         let root = match self.document.kind {
@@ -150,6 +163,12 @@ impl<'s> Lower<'s, '_> {
         let word = &self.text[name.range()];
         if !trusted && resolve::KEYWORDS.contains(&word) {
             self.diagnostics.push(match word {
+                "param" if parent == 0 && self.flow_node.is_some() => {
+                    if self.document.nodes.len() == 1 {
+                        return; // declared, and known from the flow
+                    }
+                    names::late_param(name)
+                }
                 "flow" => names::misplaced_flow(name),
                 _ => names::reserved(name, word),
             });
@@ -522,6 +541,7 @@ impl<'s> Lower<'s, '_> {
         let found = self.diagnostics.len();
         let kind = self.token(at);
         let Document { pool, pieces, .. } = &mut self.document;
+        let params = self.params;
         let mut each = |piece: tree::text::Piece<'_>, span: Span| match piece {
             tree::text::Piece::Text(text) => pool.push_str(text),
             tree::text::Piece::Char(character) => pool.push(character),
@@ -533,7 +553,7 @@ impl<'s> Lower<'s, '_> {
                 pool.push_str("}}");
                 let end = pool.len() as u32;
                 pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
-                if twiml::parameter(name).is_none() {
+                if !params.iter().any(|param| param.name == name) && twiml::parameter(name).is_none() {
                     unknown.push((span, name.to_owned()));
                 }
             }

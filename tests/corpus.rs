@@ -152,3 +152,30 @@ fn well_formed_documents_come_back() {
     println!("{count} documents come back from Flow as they were");
     assert!(wrong.is_empty(), "{} do not:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn templates_come_back_or_are_refused_with_the_place() {
+    let Some(corpus) = corpus() else { return };
+    let (mut back, mut refused, mut unreadable) = (0, 0, 0);
+    let mut wrong = Vec::new();
+    for (path, _) in files(&corpus, "template") {
+        let source = Source::from_bytes("call.xml", fs::read(&path).unwrap()).unwrap();
+        let mut found = Vec::new();
+        read(&source, SourceId(0), "call", &mut found);
+        if !found.is_empty() {
+            println!("{}: {}", path.display(), found[0].message);
+            unreadable += 1;
+            continue;
+        }
+        match round_trip(&path) {
+            Ok((_, before, after)) if before == after => back += 1,
+            Ok((flow, before, after)) => wrong.push(format!("{}\n{flow}\n{before:?}\n{after:?}", path.display())),
+            Err(why) => {
+                println!("{}: {why}", path.display());
+                refused += 1;
+            }
+        }
+    }
+    println!("of the templates {back} come back, {refused} are refused, {unreadable} are no XML");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

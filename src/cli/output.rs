@@ -48,7 +48,10 @@ pub fn files(documents: &[OutputDocument], sources: &[Source]) -> Result<BTreeMa
     let file = |document: &OutputDocument| format!("{}.xml", document.address);
     let listed = documents.iter().map(|document| {
         let source = sources.get(document.source.0 as usize).map_or("", Source::name);
-        (document.address.as_str(), Route { file: file(document), source, params: Vec::new() })
+        (
+            document.address.as_str(),
+            Route { file: file(document), source, params: document.params.iter().map(String::as_str).collect() },
+        )
     });
     let routes =
         Routes { format: FORMAT, generator: GENERATOR, documents: listed.collect(), branches: BTreeMap::new() };

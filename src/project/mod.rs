@@ -55,6 +55,8 @@ pub struct OutputDocument {
     pub address: String,
     /// The source that makes it.
     pub source: SourceId,
+    /// The parameters that whoever answers with it fills in, those that Twilio sends not among them.
+    pub params: Vec<String>,
     /// The TwiML, with its XML declaration.
     pub xml: String,
 }
@@ -198,7 +200,8 @@ impl Project {
                     found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
                 }
                 diagnostics.extend(found.into_iter().map(|d| d.in_source(flow.source)));
-                documents.push(OutputDocument { address: flow.address.clone(), source: flow.source, xml });
+                let params = flow.params.iter().map(|param| param.name.clone()).collect();
+                documents.push(OutputDocument { address: flow.address.clone(), source: flow.source, params, xml });
             }
         }
         for (index, source) in self.sources.iter().enumerate().filter(|(at, _)| self.files[*at].role == Role::Twiml) {

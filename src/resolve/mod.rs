@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::names as say;
 use crate::source::{SourceId, Span};
-use crate::syntax::{Node, NodeKind, TokenKind, Tree};
+use crate::syntax::{Node, NodeKind, Siblings, TokenKind, Tree};
 
 /// The words that are no verbs.
 pub const KEYWORDS: [&str; 9] = ["flow", "let", "param", "def", "use", "default", "on", "otherwise", "test"];
@@ -24,6 +24,48 @@ pub struct Flow {
     pub span: Span,
     /// The `flow` statement; none for a file's own flow, whose statements stand at the top.
     pub node: Option<u32>,
+    /// The parameters of its file, then its own.
+    pub params: Vec<Param>,
+}
+
+/// A name that is known only when the call runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Param {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: ParamKind,
+    /// Where its name is declared.
+    pub span: Span,
+}
+
+/// What a parameter holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamKind {
+    /// Anything.
+    Text,
+    /// A whole number.
+    Int,
+    /// `true` or `false`.
+    Bool,
+    /// An address.
+    Url,
+    /// A telephone number.
+    Phone,
+    /// Whole seconds.
+    Duration,
+}
+
+impl ParamKind {
+    /// Every type with its name.
+    pub const ALL: [(&str, ParamKind); 6] = [
+        ("text", ParamKind::Text),
+        ("int", ParamKind::Int),
+        ("bool", ParamKind::Bool),
+        ("url", ParamKind::Url),
+        ("phone", ParamKind::Phone),
+        ("duration", ParamKind::Duration),
+    ];
 }
 
 /// The flows of a project.
@@ -146,6 +188,7 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
     let folder = folder(path);
     let mut flows = Vec::new();
     let mut own: Option<Span> = None;
+    let params = params(tree, text, tree.roots(), &[], diagnostics);
     for index in tree.roots() {
         let node = &tree.nodes()[index as usize];
         if node.kind == NodeKind::Attributes && !node.broken {
@@ -153,7 +196,8 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
         }
         let word = keyword(tree, text, node);
         if word != Some("flow") {
-            if let Some(word) = word.filter(|word| KEYWORDS.contains(word) && !is_own(tree, text, node)) {
+            let declared = |word: &&str| *word != "param" && KEYWORDS.contains(word) && !is_own(tree, text, node);
+            if let Some(word) = word.filter(declared) {
                 diagnostics.push(say::reserved(tree.span(text, node.first as usize), word));
             }
             if is_own(tree, text, node) && own.is_none() {
@@ -183,11 +227,13 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
             diagnostics.push(say::empty_keyword(span, "flow"));
         }
         let address = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
-        flows.push(Flow { address, source, span, node: Some(index) });
+        let mut known = params.clone();
+        known.extend(self::params(tree, text, tree.children(index), &params, diagnostics));
+        flows.push(Flow { address, source, span, node: Some(index), params: known });
     }
     if let Some(span) = own {
         let address = path.strip_suffix(".flow").unwrap_or(path).to_owned();
-        flows.insert(0, Flow { address, source, span, node: None });
+        flows.insert(0, Flow { address, source, span, node: None, params });
     }
     for flow in &flows {
         let part = flow.address.split('/').find(|part| !is_name(part));
@@ -197,6 +243,53 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
         }
     }
     flows
+}
+
+/// The parameters that stand first among some nodes. `outer` are those that are known already.
+fn params(
+    tree: &Tree,
+    text: &str,
+    nodes: Siblings<'_>,
+    outer: &[Param],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Param> {
+    let mut params: Vec<Param> = Vec::new();
+    for index in nodes {
+        let node = &tree.nodes()[index as usize];
+        if keyword(tree, text, node) != Some("param") || node.broken {
+            continue;
+        }
+        match param(tree, text, node) {
+            Ok(param) => match outer.iter().chain(&params).find(|known| known.name == param.name) {
+                Some(first) => diagnostics.push(say::duplicate_name(param.span, &param.name, first.span)),
+                None => params.push(param),
+            },
+            Err(why) => diagnostics.push(*why),
+        }
+    }
+    params
+}
+
+/// `param name: type`
+fn param(tree: &Tree, text: &str, node: &Node) -> Result<Param, Box<Diagnostic>> {
+    let line = tree.line_span(text, node);
+    let rest = Span::new(tree.span(text, node.first as usize).end, line.end);
+    let wrong = |span: Span| Box::new(say::bad_param(span));
+    let (name, kind) = text[rest.range()].split_once(':').ok_or_else(|| wrong(line))?;
+    let place = |piece: &str, from: usize| {
+        let start = rest.start as usize + from + (piece.len() - piece.trim_start().len());
+        Span::new(start as u32, (start + piece.trim().len()) as u32)
+    };
+    let (name_span, kind_span) = (place(name, 0), place(kind, name.len() + 1));
+    let (name, kind) = (name.trim(), kind.trim());
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !name.chars().all(plain) {
+        return Err(wrong(if name.is_empty() { line } else { name_span }));
+    }
+    match ParamKind::ALL.iter().find(|(known, _)| *known == kind) {
+        Some(&(_, kind)) => Ok(Param { name: name.to_owned(), kind, span: name_span }),
+        None => Err(Box::new(say::unknown_type(if kind.is_empty() { line } else { kind_span }, kind))),
+    }
 }
 
 /// The word a statement begins with.
@@ -231,7 +324,13 @@ mod tests {
     #[test]
     fn references_never_leave_the_project() {
         let mut flows = Flows::default();
-        let flow = Flow { address: "sales".into(), source: SourceId(0), span: Span::default(), node: None };
+        let flow = Flow {
+            address: "sales".into(),
+            source: SourceId(0),
+            span: Span::default(),
+            node: None,
+            params: Vec::new(),
+        };
         flows.add(&flow, &mut Vec::new());
         assert_eq!(flows.resolve("billing", "../sales"), Ok(&flow));
         assert_eq!(flows.resolve("", "../sales"), Err(Unresolved::Outside));

@@ -88,6 +88,8 @@ codes! {
     UnknownFlow "unknown-flow" Error "a reference to a flow that does not exist";
     BadReference "bad-reference" Error "a reference that is not made of names, or stands where none can";
     ReferenceOutsideProject "reference-outside-project" Error "a reference that leads out of the project";
+    BadDeclaration "bad-declaration" Error "a declaration that is not whole, or out of its place";
+    DuplicateDeclaration "duplicate-declaration" Error "a name that is declared twice";
     UnknownName "unknown-name" Error "a name in braces that nothing declares";
     UnknownRequestParameter "unknown-request-parameter" Warning "a capitalised name in braces that Twilio does not send";
     UnknownParameter "unknown-parameter" Error "a parameter that the target does not take";

@@ -2,7 +2,7 @@
 
 use super::Code;
 use crate::diagnostic::{Diagnostic, Label, nearest};
-use crate::resolve::{Flow, KEYWORDS};
+use crate::resolve::{Flow, KEYWORDS, ParamKind};
 use crate::source::Span;
 use crate::twiml;
 
@@ -160,6 +160,39 @@ pub fn attribute_behind_arrow(span: Span, name: &str) -> Diagnostic {
 pub fn parameter_of_url(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::UnknownParameter, span, format!("`{name}` cannot be passed to an address in quotes"))
         .help("write it into the address itself, as in `\"/menu?name=value\"`")
+}
+
+/// A `param` that is not `param name: type`.
+pub fn bad_param(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a parameter is declared with its name and its type")
+        .help("write `param agent: phone`; the types are `text`, `int`, `bool`, `url`, `phone` and `duration`")
+}
+
+/// A type that parameters do not have.
+pub fn unknown_type(span: Span, name: &str) -> Diagnostic {
+    let types = ParamKind::ALL.map(|(name, _)| name);
+    let diagnostic = Diagnostic::new(Code::BadDeclaration, span, format!("there is no type `{name}`"));
+    match nearest(name, types) {
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
+            format!("replace it by `{nearest}`"),
+            span,
+            nearest,
+        ),
+        None => diagnostic.help("the types are `text`, `int`, `bool`, `url`, `phone` and `duration`"),
+    }
+}
+
+/// A name that is declared twice.
+pub fn duplicate_name(span: Span, name: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateDeclaration, span, format!("`{name}` is declared twice"))
+        .related(first, "the first time")
+        .help("rename one of the two, or delete the one here")
+}
+
+/// A `param` behind other statements.
+pub fn late_param(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a parameter is declared at the top of its flow")
+        .help("move it up, in front of every statement of the flow")
 }
 
 /// A link from a flow of one kind to a flow of another.
