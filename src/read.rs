@@ -47,7 +47,7 @@ pub enum AsideKind {
     Comment,
     /// `<?…?>` other than the XML declaration.
     Instruction,
-    /// `{{…}}` that is more than a name: for a template language to make something of.
+    /// `{{…}}` that is more than a name, `{%…%}` or `${…}`: for a template language to make something of.
     Template,
 }
 
@@ -455,12 +455,13 @@ impl<'s> Read<'s> {
     fn decode(&mut self, pieces: &[(Span, bool)], attribute: bool) -> Value {
         let span = pieces[0].0.to(pieces[pieces.len() - 1].0);
         let raw = &self.text[span.range()];
+        let template = ["{{", "{%", "${"].iter().any(|open| raw.contains(open));
         let special = |b: u8| matches!(b, b'&' | b'<' | b'\r') || (attribute && matches!(b, b'\n' | b'\t'));
         let quoted = attribute && self.text[..span.start as usize].ends_with(['"', '\'']);
         let whole = if quoted { Span::new(span.start - 1, span.end + 1) } else { span };
         let value =
             Value { span: whole, start: span.start, end: span.end, pooled: false, dynamic: false, state: State::Plain };
-        if !raw.bytes().any(special) && !raw.contains("{{") {
+        if !raw.bytes().any(special) && !template {
             return value;
         }
         let start = self.document.pool.len() as u32;
@@ -482,7 +483,7 @@ impl<'s> Read<'s> {
         let mut at = from;
         while at < to {
             let rest = &self.text[at..to];
-            let stop = rest.find(['&', '<', '\r', '{', '\n', '\t']).unwrap_or(rest.len());
+            let stop = rest.find(['&', '<', '\r', '{', '$', '\n', '\t']).unwrap_or(rest.len());
             self.document.pool.push_str(&rest[..stop]);
             at += stop;
             let rest = &self.text[at..to];
@@ -498,6 +499,10 @@ impl<'s> Read<'s> {
                 '{' if rest.starts_with("{{") => {
                     dynamic = true;
                     self.placeholder(at, rest)
+                }
+                '{' | '$' if rest.starts_with("{%") || rest.starts_with("${") => {
+                    dynamic = true;
+                    self.template(at, rest, if character == '$' { "}" } else { "%}" })
                 }
                 '\n' | '\t' | '\r' if attribute => {
                     self.document.pool.push(' ');
@@ -550,14 +555,28 @@ impl<'s> Read<'s> {
         let inner = rest[2..].split_once("}}").map(|(inner, _)| inner);
         let length = inner.map_or(2, |inner| inner.len() + 4);
         let start = self.document.pool.len() as u32;
-        self.document.pool.push_str(&rest[..length]);
+        // Mustache fills in `{{ name }}` as it does `{{name}}`.
+        let name = inner.map(|inner| inner.trim_matches([' ', '\t'])).filter(|name| is_placeholder_name(name));
         let span = Span::new(at as u32, (at + length) as u32);
-        if inner.is_some_and(is_placeholder_name) {
-            let end = self.document.pool.len() as u32;
-            self.document.pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
-        } else {
-            self.aside(span, AsideKind::Template);
+        match name {
+            Some(name) => {
+                self.document.pool.push_str(&format!("{{{{{name}}}}}"));
+                let end = self.document.pool.len() as u32;
+                self.document.pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
+            }
+            None => {
+                self.document.pool.push_str(&rest[..length]);
+                self.aside(span, AsideKind::Template);
+            }
         }
+        length
+    }
+
+    /// What another template language would fill in; returns how much of the text it takes.
+    fn template(&mut self, at: usize, rest: &str, close: &str) -> usize {
+        let length = rest.find(close).map_or(2, |found| found + close.len());
+        self.document.pool.push_str(&rest[..length]);
+        self.aside(Span::new(at as u32, (at + length) as u32), AsideKind::Template);
         length
     }
 

@@ -3,7 +3,7 @@
 //! In: paths, and how links and layout should be. Out: one document on standard output, or a folder of them. With an
 //! error anywhere there is no output at all. What is wrong goes to standard error.
 
-use super::files::Selection;
+use super::files::{Selection, Takes};
 use super::output::{self, Plan};
 use super::terminal::{Stream, Terminal, count};
 use super::{Failure, Outcome};
@@ -94,7 +94,7 @@ impl Build {
     ///
     /// When the sources cannot be read, or what they make has no place to go.
     pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
-        let selection = Selection::new(&self.paths, None)?;
+        let selection = Selection::new(&self.paths, None, Takes::Flow)?;
         if self.out_dir.is_none() && selection.len() > 1 {
             return Err(needs_folder(&count(selection.len(), "file")));
         }

@@ -3,7 +3,7 @@
 //! In: paths, and which findings matter how much. Out: the findings on standard output, in a form for people or for
 //! programs. Nothing is written to disk, and no document is shown.
 
-use super::files::Selection;
+use super::files::{Selection, Takes};
 use super::terminal::{Stream, Terminal, count};
 use super::{Failure, Outcome};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -44,6 +44,7 @@ const EXAMPLES: &str = "\
 Examples:
   flowc check                                         every flow in this folder
   flowc check flows --deny-warnings                   in CI
+  flowc check call.xml                                TwiML, with the same checks
   flowc check --format json main.flow                 for a program
   flowc check --stdin-filename ivr/main.flow - < buf  for an editor, unsaved
 
@@ -66,7 +67,7 @@ impl Check {
     /// When the sources cannot be read, or the findings not be written.
     pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.refuse_contradictions()?;
-        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref())?;
+        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml)?;
         let project = selection.load(Options::default(), terminal)?;
         let mut diagnostics = project.compile().diagnostics;
         self.weigh(&mut diagnostics);

@@ -20,6 +20,15 @@ const STDIN: &str = "-";
 /// What standard input is called without a name of its own.
 const STDIN_NAME: &str = "stdin.flow";
 
+/// Which files a command takes when they are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// `.flow`
+    Flow,
+    /// `.flow`, `.xml` and `.twiml`
+    FlowAndTwiml,
+}
+
 /// The sources of one run.
 #[derive(Debug)]
 pub struct Selection {
@@ -45,7 +54,7 @@ impl Selection {
     /// # Errors
     ///
     /// Paths that do not exist, are no Flow files, or lie outside of the top of the project; and when nothing is found.
-    pub fn new(paths: &[PathBuf], stdin_name: Option<&Path>) -> Result<Self, Failure> {
+    pub fn new(paths: &[PathBuf], stdin_name: Option<&Path>, takes: Takes) -> Result<Self, Failure> {
         let here = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &here } else { paths };
         let mut folders = paths.iter().filter(|path| path.as_os_str() != STDIN && path.is_dir());
@@ -59,11 +68,11 @@ impl Selection {
         let mut failures = Vec::new();
         for path in paths {
             let found = if path.as_os_str() == STDIN {
-                stdin(stdin_name, &top)
+                stdin(stdin_name, &top, takes)
             } else if path.is_dir() {
                 below(path, &top)
             } else {
-                file(path, &top).map(|source| vec![source])
+                file(path, &top, takes).map(|source| vec![source])
             };
             match found {
                 Ok(found) => sources.extend(found),
@@ -72,7 +81,7 @@ impl Selection {
         }
         // What an editor holds counts, not what it saved last.
         if paths.iter().any(|path| path.as_os_str() == STDIN) {
-            sources.extend(stdin(stdin_name, &top).unwrap_or_default());
+            sources.extend(stdin(stdin_name, &top, takes).unwrap_or_default());
         }
         if !failures.is_empty() {
             return Err(Failure::several("some paths cannot be used", failures));
@@ -183,28 +192,34 @@ impl Top {
 /// that holds them all.
 fn around(files: &[PathBuf]) -> Result<PathBuf, Failure> {
     let here = absolute(Path::new("."))?;
-    let files: Vec<PathBuf> =
-        files.iter().filter(|path| path.as_os_str() != STDIN).map(|path| absolute(path)).collect::<Result<_, _>>()?;
-    if files.iter().all(|file| file.starts_with(&here)) {
-        return Ok(PathBuf::from("."));
+    let common = common_folder(files)?;
+    Ok(if common.starts_with(&here) { PathBuf::from(".") } else { common })
+}
+
+/// The innermost folder that holds all files; standard input is in the working folder.
+pub fn common_folder(files: &[PathBuf]) -> Result<PathBuf, Failure> {
+    let mut common: Option<PathBuf> = None;
+    for file in files.iter().filter(|path| path.as_os_str() != STDIN) {
+        let file = absolute(file)?;
+        let folder = file.parent().unwrap_or(&file);
+        let common = common.get_or_insert_with(|| folder.to_owned());
+        while !folder.starts_with(&*common) && common.pop() {}
     }
-    let mut around = files[0].parent().map_or(here, Path::to_owned);
-    while !files.iter().all(|file| file.starts_with(&around)) && around.pop() {}
-    Ok(around)
+    common.map_or_else(|| absolute(Path::new(".")), Ok)
 }
 
 /// Standard input, as a file of this name.
-fn stdin(name: Option<&Path>, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
+fn stdin(name: Option<&Path>, top: &Top, takes: Takes) -> Result<Vec<(String, Origin)>, Failure> {
     let name = match name {
         None => STDIN_NAME.to_owned(),
-        Some(name) if is_flow(name) => top.name(name)?,
-        Some(name) => return Err(not_flow(name)),
+        Some(name) if takes.file(name) => top.name(name)?,
+        Some(name) => return Err(takes.refuse(name)),
     };
     Ok(vec![(name, Origin::Stdin)])
 }
 
 /// One file that is named on the command line.
-fn file(path: &Path, top: &Top) -> Result<(String, Origin), Failure> {
+fn file(path: &Path, top: &Top, takes: Takes) -> Result<(String, Origin), Failure> {
     if let Err(error) = fs::metadata(path) {
         let failure = Failure::io("read", path, &error);
         return Err(match neighbour(path) {
@@ -212,8 +227,8 @@ fn file(path: &Path, top: &Top) -> Result<(String, Origin), Failure> {
             _ => failure,
         });
     }
-    if !is_flow(path) {
-        return Err(not_flow(path));
+    if !takes.file(path) {
+        return Err(takes.refuse(path));
     }
     Ok((top.name(path)?, Origin::File(path.to_owned())))
 }
@@ -255,9 +270,21 @@ fn is_flow(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == EXTENSION)
 }
 
-fn not_flow(path: &Path) -> Failure {
-    Failure::new(format!("`{}` is no Flow file", path.display()))
-        .help("give files that end in `.flow`, folders that hold some, or `-` for standard input")
+impl Takes {
+    /// Whether a file is one of those that are taken.
+    fn file(self, path: &Path) -> bool {
+        let twiml = || path.extension().is_some_and(|extension| extension == "xml" || extension == "twiml");
+        is_flow(path) || (self == Takes::FlowAndTwiml && twiml())
+    }
+
+    fn refuse(self, path: &Path) -> Failure {
+        let (what, endings) = match self {
+            Takes::Flow => ("no Flow file", "`.flow`"),
+            Takes::FlowAndTwiml => ("neither Flow nor TwiML", "`.flow`, `.xml` or `.twiml`"),
+        };
+        Failure::new(format!("`{}` is {what}", path.display()))
+            .help(format!("give files that end in {endings}, folders that hold flows, or `-` for standard input"))
+    }
 }
 
 /// The Flow file beside a path that the user may have meant.
@@ -277,7 +304,7 @@ fn neighbour(path: &Path) -> Option<String> {
 }
 
 /// A path from the root of the file system, without `.` and `..`.
-fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+pub fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     let full = std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))?;
     Ok(plain(&full))
 }
@@ -305,7 +332,7 @@ fn shown(folder: &Path) -> Result<String, Failure> {
 }
 
 /// A path with `/` between folders.
-fn slashes(path: &Path) -> Result<String, Failure> {
+pub fn slashes(path: &Path) -> Result<String, Failure> {
     let text = path.to_str().ok_or_else(|| {
         Failure::new(format!("the name of `{}` is not UTF-8", path.display())).help("rename it: its name is an address")
     })?;

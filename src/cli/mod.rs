@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod failure;
 mod files;
+mod import;
 mod output;
 mod terminal;
 
@@ -34,6 +35,8 @@ Examples:
   flowc build main.flow           the TwiML of one flow, on standard output
   flowc build flows -o twiml      a folder of flows to a folder of documents
   flowc check                     what is wrong with the flows in this folder
+  flowc check call.xml            what is wrong with TwiML
+  flowc import call.xml           the same as Flow
   flowc explain gather            what a verb takes
   flowc explain unknown-verb      what a diagnostic means
 
@@ -58,8 +61,10 @@ struct Global {
 enum Command {
     /// Compile flows to TwiML
     Build(build::Build),
-    /// Say what is wrong with flows
+    /// Say what is wrong with flows, or with TwiML
     Check(check::Check),
+    /// Write TwiML as Flow
+    Import(import::Import),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
     /// Print the completions of a shell
@@ -82,6 +87,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Build(build) => build.exec(&terminal),
         Command::Check(check) => check.exec(&terminal),
+        Command::Import(import) => import.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
