@@ -63,6 +63,9 @@ pub fn read<'s>(source: &'s Source, id: SourceId, address: &str, diagnostics: &m
         open: Vec::new(),
         root: Root::Missing,
         pending: None,
+        broken: false,
+        closed: None,
+        stopped: false,
         found: Vec::new(),
     };
     read.characters(source);
@@ -85,6 +88,12 @@ struct Read<'s> {
     root: Root,
     /// Character data that has been seen and not been made into text yet.
     pending: Option<Pending>,
+    /// Whether something of the value that is being read could not be read.
+    broken: bool,
+    /// The name of the element that was closed last, while nothing else has followed.
+    closed: Option<Span>,
+    /// Whether the rest of the source could not be read.
+    stopped: bool,
     found: Vec<Diagnostic>,
 }
 
@@ -149,6 +158,7 @@ impl<'s> Read<'s> {
                 Err(error) => {
                     let at = (self.start + reader.error_position() as usize).min(self.text.len());
                     if !self.error(&error, at) {
+                        self.stopped = true;
                         break;
                     }
                 }
@@ -191,9 +201,11 @@ impl<'s> Read<'s> {
             self.found.push(say::late_declaration(span, Span::new(self.start as u32, span.start)));
         }
         let inner = Span::new(span.start + 5, (span.end - 2).max(span.start + 5));
+        let found = self.found.len();
         let attributes = self.attributes(inner);
         let value = |name: &str| attributes.iter().find(|a| &self.text[a.0.range()] == name).map(|a| a.1);
-        if value("version").is_none() && attributes.is_empty() {
+        if value("version").is_none() {
+            self.found.truncate(found);
             self.found.push(say::declaration_without_version(span));
         }
         if let Some(encoding) = value("encoding") {
@@ -206,6 +218,7 @@ impl<'s> Read<'s> {
 
     /// `<name …>` or `<name …/>`
     fn element(&mut self, span: Span, empty: bool) {
+        self.closed = None;
         let inner = Span::new(span.start + 1, (span.end - if empty { 2 } else { 1 }).max(span.start + 1));
         let tag = &self.text[inner.range()];
         let width = tag.find([' ', '\t', '\n', '\r', '/']).unwrap_or(tag.len());
@@ -288,6 +301,9 @@ impl<'s> Read<'s> {
                     self.pop();
                 }
             }
+            None if self.closed.is_some_and(|closed| &self.text[closed.range()] == name) => {
+                self.found.push(say::stray_end(span, name));
+            }
             None => {
                 let (open, tag) = (last.name, &self.text[last.name.range()]);
                 self.found.push(say::mismatched_end(span, name, open, tag));
@@ -298,6 +314,7 @@ impl<'s> Read<'s> {
 
     fn pop(&mut self) {
         if let Some(open) = self.open.pop() {
+            self.closed = Some(open.name);
             let end = self.document.nodes.len() as u32;
             if let (true, Some(Node::Element(element))) = (open.kept, self.document.nodes.get_mut(open.place as usize))
             {
@@ -311,7 +328,7 @@ impl<'s> Read<'s> {
 
     /// The end of the file: nothing may be open.
     fn finish(&mut self) {
-        if self.root == Root::Missing {
+        if self.root == Root::Missing && !self.stopped {
             self.found.push(say::no_root(Span::at(self.start as u32)));
         }
         // `<Say>` in place of `</Say>` is one mistake, however many elements it leaves open.
@@ -320,7 +337,11 @@ impl<'s> Read<'s> {
             name(&self.open[i]) == name(&self.open[i - 1])
         });
         match twin {
+            _ if self.stopped => {}
             Some(twin) => {
+                if let Some(Node::Element(element)) = self.document.nodes.get_mut(self.open[twin].place as usize) {
+                    element.state = State::Broken;
+                }
                 let (again, first) = (self.open[twin].name, self.open[twin - 1].name);
                 self.found.push(say::opened_again(again, first, &self.text[again.range()]));
             }
@@ -458,7 +479,18 @@ impl<'s> Read<'s> {
         let template = ["{{", "{%", "${"].iter().any(|open| raw.contains(open));
         let special = |b: u8| matches!(b, b'&' | b'<' | b'\r') || (attribute && matches!(b, b'\n' | b'\t'));
         let quoted = attribute && self.text[..span.start as usize].ends_with(['"', '\'']);
-        let whole = if quoted { Span::new(span.start - 1, span.end + 1) } else { span };
+        let blanks = raw.len() - raw.trim_start().len();
+        let words = raw.trim();
+        let whole = match (attribute, words.is_empty()) {
+            (true, _) if quoted => Span::new(span.start - 1, span.end + 1),
+            (true, _) | (false, true) => span,
+            // The white space around words is no part of what is wrong with them.
+            (false, false) => {
+                let start = span.start + blanks as u32;
+                Span::new(start, start + words.len() as u32)
+            }
+        };
+        self.broken = false;
         let value =
             Value { span: whole, start: span.start, end: span.end, pooled: false, dynamic: false, state: State::Plain };
         if !raw.bytes().any(special) && !template {
@@ -474,7 +506,8 @@ impl<'s> Read<'s> {
                 dynamic |= self.references(piece.start as usize, piece.end as usize, attribute);
             }
         }
-        Value { start, end: self.document.pool.len() as u32, pooled: true, dynamic, ..value }
+        let state = if self.broken { State::Broken } else { State::Plain };
+        Value { start, end: self.document.pool.len() as u32, pooled: true, dynamic, state, ..value }
     }
 
     /// Reads raw text into the pool, references and placeholders included; returns whether there were placeholders.
@@ -491,6 +524,7 @@ impl<'s> Read<'s> {
             at += match character {
                 '&' => self.reference(at, rest),
                 '<' => {
+                    self.broken = true;
                     self.found.push(say::bare_less_than(Span::new(at as u32, at as u32 + 1)));
                     self.document.pool.push('<');
                     1
@@ -540,11 +574,17 @@ impl<'s> Read<'s> {
         match number {
             Some(number) => match number.ok().and_then(char::from_u32).filter(|&c| is_xml(c)) {
                 Some(character) => self.document.pool.push(character),
-                None => self.found.push(say::bad_character_reference(span, name)),
+                None => {
+                    self.broken = true;
+                    self.found.push(say::bad_character_reference(span, name));
+                }
             },
             None => match resolve_xml_entity(name) {
                 Some(text) => self.document.pool.push_str(text),
-                None => self.found.push(say::unknown_entity(span, name)),
+                None => {
+                    self.broken = true;
+                    self.found.push(say::unknown_entity(span, name));
+                }
             },
         }
         name.len() + 2
@@ -628,12 +668,15 @@ impl<'s> Read<'s> {
             let Some(element) = document.element(place) else { continue };
             let has_words = document.texts(place).any(|text| !blank(text));
             let takes_text = element.row.is_none_or(|row| !matches!(row.content, Content::Nothing));
+            let speech = element.row.is_none_or(|row| matches!(row.content, Content::Mixed(_)));
             let alone = document.elements(place).next().is_none();
-            if has_words || (alone && takes_text) {
+            if (has_words && speech) || (alone && takes_text) {
                 continue;
             }
             for child in document.children(place) {
-                if matches!(document.nodes[child as usize], Node::Text(_)) {
+                if let Node::Text(value) = &document.nodes[child as usize]
+                    && blank(value)
+                {
                     keep[child as usize] = false;
                 }
             }

@@ -12,7 +12,7 @@ use twiml_flow::read::read;
 use twiml_flow::source::{Source, SourceId};
 
 mod plain;
-use plain::{Inside, Plain, of_document, of_xml};
+use plain::{Plain, of_document, of_xml, trimmed};
 
 fn corpus() -> Option<PathBuf> {
     let corpus = env::var_os("FLOWC_CORPUS").map(PathBuf::from);
@@ -100,23 +100,6 @@ fn questionable_documents_are_complained_of() {
     }
     println!("{} questionable documents", files.len());
     assert!(silent.is_empty(), "{}", silent.join("\n"));
-}
-
-/// White space around a number, a name or an address is no part of it.
-fn trimmed(mut plain: Plain) -> Plain {
-    let words = ["Say", "Message", "Body", "Sms", "Task", "TaskAttributes"];
-    let speech = plain.tag.starts_with(|c: char| c.is_ascii_lowercase());
-    for inside in &mut plain.inside {
-        match inside {
-            Inside::Text(text) if !speech && !words.contains(&plain.tag.as_str()) => {
-                *text = text.trim().to_owned();
-            }
-            Inside::Text(_) => {}
-            Inside::Element(element) => *element = trimmed(element.clone()),
-        }
-    }
-    plain.inside.retain(|inside| !matches!(inside, Inside::Text(text) if text.is_empty()));
-    plain
 }
 
 /// Reads TwiML, writes it as Flow, compiles that; returns the Flow and both documents.

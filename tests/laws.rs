@@ -99,7 +99,7 @@ fn on_every_flow_of_the_project() {
 fn on_every_prefix() {
     for bytes in inputs() {
         // Every byte of short files, and enough places of long ones.
-        let step = (bytes.len() / 300).max(1);
+        let step = (bytes.len() / 80).max(1);
         (0..bytes.len()).step_by(step).for_each(|end| obeys(&bytes[..end]));
     }
 }

@@ -1,4 +1,4 @@
-//! What people are told of their mistakes: every `tests/ui/**/x.flow` beside the `x.stderr` it makes.
+//! What people are told of their mistakes: every `tests/ui/**/x.flow` or `x.xml` beside the `x.stderr` it makes.
 //!
 //! A file is named after the code it shows, `unknown-verb.flow` or `unknown-verb-near.flow`; one in `tests/ui/twilio`
 //! after Twilio's error, `13310-gather-finish-on-key.flow`. `UPDATE=1 cargo test --test ui` rewrites what differs.
@@ -29,7 +29,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_some_and(|e| e == "flow") {
+        } else if path.extension().is_some_and(|e| e == "flow" || e == "xml") {
             files.push(path);
         }
     }
@@ -37,7 +37,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 
 fn run(path: &Path) -> Result<(), Failed> {
     let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let source = Source::from_bytes("main.flow", fs::read(path)?)?;
+    let name = if path.extension().is_some_and(|e| e == "xml") { "main.xml" } else { "main.flow" };
+    let source = Source::from_bytes(name, fs::read(path)?)?;
     let mut project = Project::new(Options::default());
     project.add(source);
     let output = project.compile();

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::catalog::structure as say;
-use crate::ir::{Document, Element, Node, State, Value};
+use crate::ir::{Document, Element, Node, Spelling, State, Value};
 use crate::source::Span;
 use crate::twiml::{self, Content, Id, Role, Status};
 
@@ -19,7 +19,9 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         }
         return;
     };
-    nesting(cx, element, row);
+    if element.state != State::Broken || cx.document.spelling == Spelling::Flow {
+        nesting(cx, element, row);
+    }
     status(cx, element, row);
     attributes(cx, element, row);
     if element.state == State::Plain {

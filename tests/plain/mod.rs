@@ -113,3 +113,20 @@ pub fn of_xml(xml: &str) -> Plain {
         }
     }
 }
+
+/// White space around a number, a name or an address is no part of it.
+pub fn trimmed(mut plain: Plain) -> Plain {
+    let words = ["Say", "Message", "Body", "Sms", "Task", "TaskAttributes"];
+    let speech = plain.tag.starts_with(|c: char| c.is_ascii_lowercase());
+    for inside in &mut plain.inside {
+        match inside {
+            Inside::Text(text) if !speech && !words.contains(&plain.tag.as_str()) => {
+                *text = text.trim().to_owned();
+            }
+            Inside::Text(_) => {}
+            Inside::Element(element) => *element = trimmed(element.clone()),
+        }
+    }
+    plain.inside.retain(|inside| !matches!(inside, Inside::Text(text) if text.is_empty()));
+    plain
+}

@@ -89,6 +89,9 @@ pub fn bad_tag(span: Span) -> Diagnostic {
 pub fn wrong_root(span: Span, name: &str) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::WrongRoot, span, format!("the root of TwiML is `Response`, not `{name}`")).twilio(12102);
+    if name.eq_ignore_ascii_case("Response") {
+        return diagnostic.help("write it with a capital, at both ends");
+    }
     diagnostic.help("put everything into one `<Response>`")
 }
 
