@@ -3,8 +3,10 @@
 //! In: a document. Out: the same document, as [`Checked`], and what Twilio would make of it that its author did not
 //! mean. Nothing here knows whether the document was written in Flow or in TwiML, and nothing is changed.
 
+mod address;
 mod control;
 mod rules;
+mod sip;
 mod structure;
 mod values;
 

@@ -14,7 +14,8 @@ pub const MAX_BYTES: usize = 64 * 1024;
 /// Checks an element's name and place, the attributes it has and lacks, and what it holds.
 pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     let Some(row) = element.row else {
-        if element.state != State::Trusted {
+        let in_open = cx.parent().and_then(|parent| parent.row).is_some_and(|row| row.open);
+        if element.state != State::Trusted && !in_open {
             unknown(cx, element);
         }
         return;
@@ -23,7 +24,7 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         nesting(cx, element, row);
     }
     status(cx, element, row);
-    attributes(cx, element, row);
+    attributes(cx, place, element, row);
     if element.state == State::Plain {
         content(cx, place, element, row);
         children(cx, place, element, row);
@@ -48,6 +49,9 @@ fn nesting(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Ele
     let document = cx.document;
     let Some(parent) = cx.parent() else { return };
     let Some(parent_row) = parent.row else { return };
+    if parent_row.open {
+        return;
+    }
     if fits(document, row, parent_row) {
         return;
     }
@@ -111,18 +115,26 @@ fn status(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Elem
 }
 
 /// Attributes that the element does not have, and those that it lacks.
-fn attributes(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Element) {
+fn attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
     let document = cx.document;
     let owner = document.name_of(row);
     for attribute in document.attributes(element) {
-        if attribute.row.is_some() || attribute.state != State::Plain {
+        if attribute.row.is_some() || attribute.state != State::Plain || row.open {
             continue;
         }
         let name = &document.text[attribute.name.range()];
-        let free = row.attributes.iter().filter(|a| document.attribute(element, a.name).is_none());
-        let nearest = crate::diagnostic::nearest(name, free.clone().map(|a| a.name));
+        if name.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("asyncAmd"))
+            && row.attribute("amdStatusCallback").is_some()
+        {
+            cx.report(say::async_amd(attribute.name, name, owner));
+            continue;
+        }
+        let is_free = |name: &str| document.attribute(element, name).is_none();
+        let free = row.attributes.iter().map(|a| a.name).filter(|name| is_free(name));
+        let same = known_elsewhere_as(name).filter(|same| row.attribute(same).is_some() && is_free(same));
+        let nearest = same.or_else(|| crate::diagnostic::nearest(name, free));
         // Of the same name on another element, the nearest around or inside is meant.
-        let elsewhere = nearest.is_none().then(|| home(cx, name)).flatten();
+        let elsewhere = nearest.is_none().then(|| home(cx, place, name)).flatten();
         let allowed: Vec<&str> = row.attributes.iter().map(|a| a.name).collect();
         cx.report(say::unknown_attribute(attribute.name, name, owner, nearest, elsewhere, &allowed));
     }
@@ -131,7 +143,8 @@ fn attributes(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::
     }
     for required in row.attributes.iter().filter(|a| a.required) {
         if document.attribute(element, required.name).is_none() && !lacks_with_reason(cx, row, required.name) {
-            cx.report(say::missing_attribute(element.name, owner, required.name, required.twilio));
+            let parent = cx.parent().and_then(|p| p.id());
+            cx.report(say::missing_attribute(element.name, owner, required.name, required.twilio_code(parent)));
         }
     }
 }
@@ -141,12 +154,33 @@ fn lacks_with_reason(cx: &Context<'_, '_>, row: &twiml::Element, _attribute: &st
     row.role == Role::Noun && cx.parent().is_some_and(|parent| parent.is(Id::Stop))
 }
 
-/// The element, among those around, that has an attribute of this name.
-fn home(cx: &Context<'_, '_>, name: &str) -> Option<&'static str> {
+/// The element, among those around and those inside, that has an attribute of this name.
+fn home(cx: &Context<'_, '_>, place: u32, name: &str) -> Option<&'static str> {
     let document = cx.document;
     let around = cx.ancestors.iter().rev().filter_map(|&a| document.element(a)?.row);
-    let mut around = around.filter(|row| row.attributes.iter().any(|a| a.name == name));
-    around.next().map(|row| document.name_of(row))
+    let inside = document.elements(place).filter_map(|(_, e)| e.row);
+    let mut homes = around.chain(inside).filter(|row| row.attributes.iter().any(|a| a.name == name));
+    homes.next().map(|row| document.name_of(row))
+}
+
+/// What an attribute is called on some element, when another calls it otherwise.
+fn known_elsewhere_as(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "waitMethod" => "waitUrlMethod",
+        "waitUrlMethod" => "waitMethod",
+        "statusCallback" => "statusCallbackUrl",
+        "statusCallbackUrl" => "statusCallback",
+        "track" => "recordingTrack",
+        "recordingTrack" => "track",
+        "language" => "languageCode",
+        "languageCode" => "language",
+        "transcriptionEngine" => "transcriptionProvider",
+        "transcriptionProvider" => "transcriptionEngine",
+        "maxDigits" => "numDigits",
+        "callerID" => "callerId",
+        "reason" => "callReason",
+        _ => return None,
+    })
 }
 
 /// Text that is missing.
@@ -188,7 +222,8 @@ fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'stat
     let count = document.elements(place).count() as u32;
     if count < min {
         let allowed: Vec<&str> = twiml::children(row.id).map(|row| document.name_of(row)).collect();
-        cx.report(say::missing_noun(element.name, owner, &allowed, min == 1 && max == 1, Some(row.child_twilio)));
+        let twilio = Some(row.text_twilio.0.unwrap_or(row.child_twilio));
+        cx.report(say::missing_noun(element.name, owner, &allowed, min == 1 && max == 1, twilio));
     } else if count > max {
         let extra = document.elements(place).nth(max as usize).map_or(element.name, |(_, e)| e.name);
         cx.report(say::too_many(extra, owner, None, max, element.name, Some(row.child_twilio)));

@@ -1,10 +1,11 @@
 //! Whether a value is of the kind that its attribute, or the text of its element, takes.
 
-use super::Context;
+use super::address::{self, is_number_with_signs, looks_like_number};
+use super::{Context, sip};
 use crate::diagnostic::catalog::values::{self as say, Subject};
 use crate::ir::{Element, PieceKind, State, Value};
 use crate::source::Span;
-use crate::twiml::{self, Choice, Content, Kind, Scheme, Status};
+use crate::twiml::{self, Choice, Content, Kind, Status};
 
 /// Checks the values of an element's attributes.
 pub(super) fn element(cx: &mut Context<'_, '_>, element: &Element) {
@@ -15,10 +16,7 @@ pub(super) fn element(cx: &mut Context<'_, '_>, element: &Element) {
         if attribute.state == State::Broken {
             continue;
         }
-        let twilio = match row.twilio_in {
-            Some((id, code)) if parent == Some(id) => Some(code),
-            _ => row.twilio,
-        };
+        let twilio = row.twilio_code(parent);
         let subject = Subject { name: row.name, text: false, twilio, default: row.default };
         value(cx, &attribute.value, &row.kind, &subject);
     }
@@ -88,6 +86,9 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
             }
         }
         Kind::Choices { values, separator, open } => {
+            if separator == ' ' && commas(cx, value, values, subject) {
+                return;
+            }
             let mut seen: Vec<&str> = Vec::new();
             let mut any = false;
             for (item, span) in items(cx, value, separator) {
@@ -123,18 +124,23 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
                 }
             }
         }
-        Kind::Url(scheme) => url(cx, value, text, scheme, subject),
-        Kind::Phone => phone(cx, whole, text, subject),
+        Kind::Url(scheme) => address::url(cx, value, text, scheme, subject),
+        Kind::Phone => address::phone(cx, whole, text, subject),
         Kind::CallerId => {
             if text.trim().is_empty() || text.contains(char::is_whitespace) && !is_number_with_signs(text) {
                 bad(cx, whole);
             } else if looks_like_number(text) {
-                phone(cx, whole, text, subject);
+                address::phone(cx, whole, text, subject);
             }
         }
         Kind::Sender => {
+            // A short code is no E.164 and has no `+`.
+            let is_short_code = (3..=8).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            if is_short_code {
+                return;
+            }
             if looks_like_number(text) {
-                phone(cx, whole, text, subject);
+                address::phone(cx, whole, text, subject);
             } else if !text.contains(':') && !is_sender_name(text) {
                 bad(cx, whole);
             }
@@ -160,7 +166,7 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
             let near = known.iter().find(|tag| tag.eq_ignore_ascii_case(text));
             if let Some(tag) = near {
                 cx.report(say::value_case(whole, subject, text, tag));
-            } else if !is_language_tag(text) {
+            } else if !(is_language_tag(text) || known.is_empty() && is_bare_language(text)) {
                 cx.report(say::bad_language(whole, subject, text, known));
             } else if !known.is_empty() {
                 cx.report(say::unlisted_value(
@@ -172,16 +178,7 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
             }
         }
         Kind::Voice => voice(cx, whole, text, subject),
-        Kind::SipUri => {
-            let scheme = text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-            let rest = text.split_once(':').map_or("", |(_, rest)| rest);
-            if !matches!(scheme.as_deref(), Some("sip" | "sips"))
-                || rest.is_empty()
-                || text.contains(char::is_whitespace)
-            {
-                bad(cx, whole);
-            }
-        }
+        Kind::SipUri => sip::uri(cx, value, text, subject),
         Kind::Identity => {
             let free = |c: char| c.is_control() || c.is_whitespace();
             if text.chars().count() > 256 || text.trim().contains(free) {
@@ -257,6 +254,23 @@ fn items<'d>(cx: &Context<'d, '_>, value: &Value, separator: char) -> Vec<(&'d s
     found
 }
 
+/// Commas where a list has blanks are one mistake, however many there are.
+fn commas(cx: &mut Context<'_, '_>, value: &Value, values: &[Choice], subject: &Subject<'_>) -> bool {
+    let document = cx.document;
+    let text = document.str(value);
+    let is_listed = document.pieces(value).iter().any(|p| p.kind == PieceKind::Item);
+    let mut words = text.split([',', ' ']).filter(|word| !word.is_empty());
+    if is_listed || !text.contains(',') || !words.all(|word| values.iter().any(|c| c.name == word)) {
+        return false;
+    }
+    let at: Vec<(Span, &str)> = text
+        .match_indices(',')
+        .map(|(at, _)| (document.place(value, at, at + 1), if text[at + 1..].starts_with(' ') { "" } else { " " }))
+        .collect();
+    cx.report(say::commas(value.span, &at, subject));
+    true
+}
+
 /// The first character that is not allowed.
 fn characters(
     cx: &mut Context<'_, '_>,
@@ -299,82 +313,6 @@ fn is_measure(text: &str, units: &[&str], signed: bool, bare: bool) -> bool {
     number.is_some_and(is_decimal)
 }
 
-/// An address: no white space, and a scheme that Twilio asks.
-fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: Scheme, subject: &Subject<'_>) {
-    let document = cx.document;
-    let trimmed = text.trim();
-    if let Some(at) = trimmed.find(|c: char| c.is_whitespace() || c.is_control()) {
-        let from = text.len() - text.trim_start().len() + at;
-        let width = text[from..].chars().next().map_or(1, char::len_utf8);
-        cx.report(say::space_in_url(document.place(value, from, from + width), subject));
-        return;
-    }
-    let given = trimmed.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme));
-    let allowed: &[&str] = match scheme {
-        Scheme::Wss => &["wss"],
-        Scheme::Https => &["https"],
-        Scheme::Any | Scheme::Absolute => &["http", "https"],
-    };
-    let relative = given.is_none();
-    let may_be_relative = matches!(scheme, Scheme::Any | Scheme::Https);
-    match given {
-        Some(given) if !allowed.iter().any(|a| a.eq_ignore_ascii_case(given)) => {
-            let from = text.len() - text.trim_start().len();
-            let span = document.place(value, from, from + given.len());
-            cx.report(say::bad_scheme(span, subject, given, allowed, may_be_relative));
-        }
-        None if relative && !may_be_relative && !trimmed.is_empty() => {
-            cx.report(say::relative_url(value.span, subject, allowed));
-        }
-        Some(given) => {
-            let rest = &trimmed[given.len() + 1..];
-            let host = rest.strip_prefix("//").unwrap_or("").split(['/', '?', '#']).next().unwrap_or("");
-            let host = host.rsplit('@').next().unwrap_or("");
-            let host = host.split(':').next().unwrap_or("");
-            if host.is_empty() {
-                cx.report(say::no_host(value.span, subject));
-            } else if host.contains('_') {
-                cx.report(say::underscore_in_host(value.span, subject, host));
-            }
-        }
-        None => {}
-    }
-}
-
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-}
-
-/// A number in digits is E.164; what is no number in digits is another address.
-fn phone(cx: &mut Context<'_, '_>, span: Span, text: &str, subject: &Subject<'_>) {
-    let number = text.trim();
-    if is_e164(number) || number.contains([':', '@']) {
-        return;
-    }
-    if !looks_like_number(number) {
-        cx.report(say::no_number(span, subject));
-        return;
-    }
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-    let fixed = format!("+{digits}");
-    let sure = number.starts_with('+') && is_e164(&fixed);
-    cx.report(say::not_e164(span, subject, number, sure.then_some(fixed.as_str())));
-}
-
-fn is_e164(text: &str) -> bool {
-    let digits = text.strip_prefix('+').unwrap_or("");
-    (2..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0')
-}
-
-fn looks_like_number(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit()) && is_number_with_signs(text)
-}
-
-fn is_number_with_signs(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))
-}
-
 /// One to eleven letters, digits and blanks, with a letter among them.
 ///
 /// <https://www.twilio.com/docs/glossary/what-alphanumeric-sender-id>
@@ -392,6 +330,11 @@ fn is_language_tag(text: &str) -> bool {
         && language.bytes().all(|b| b.is_ascii_lowercase())
         && text.contains('-')
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// A language without its region, which some providers take.
+fn is_bare_language(text: &str) -> bool {
+    (2..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase())
 }
 
 /// A voice of the list; the providers add voices without notice, so that another may be right.

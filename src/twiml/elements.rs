@@ -35,6 +35,7 @@ elements! {
     Annotate => verb("annotate", "Annotate", Voice)
         .inside(&[Response])
         .holds(1, MANY)
+        .text_missing(13110)
         .limits(&[at_most(1, BillingReferenceTag).twilio(13111)])
         .child_twilio(13112)
         .undocumented()
@@ -42,8 +43,9 @@ elements! {
 
     Application => noun("application", "Application", Voice)
         .inside(&[Dial])
+        // The libraries take the SID as text too; a rule says so.
         .optional_text(Kind::Sid { prefix: "AP" })
-        .limits(&[exactly(1, ApplicationSid)])
+        .limits(&[at_most(1, ApplicationSid)])
         .doc(
             "Dials another TwiML application, in this account or another.",
             "https://www.twilio.com/docs/voice/twiml/dial/application",
@@ -743,6 +745,7 @@ elements! {
     Publish => verb("publish", "Publish", Voice)
         .inside(&[Response])
         .optional_text(Kind::Text { max: None })
+        .open()
         .undocumented()
         .doc("Publishes an event about the call.", "https://www.twilio.com/docs/voice/twiml"),
 
@@ -871,7 +874,7 @@ elements! {
     Response => root(Voice)
         .doc("A document for a call: what to do, from top to bottom.", "https://www.twilio.com/docs/voice/twiml")
         .attributes(&[
-            text("version").undocumented().twilio(12101)
+            choice("version", VERSIONS).undocumented().twilio(12101)
                 .doc("The version of Twilio's API that the document is written for."),
         ]),
 
@@ -1259,6 +1262,8 @@ const RELAY_DEBUG: Attribute = choices("debug", RELAY_DEBUGGING).doc("What is se
 
 const METHODS: &[Choice] = &[of("GET", "parameters in the address"), of("POST", "parameters in the body")];
 
+const VERSIONS: &[Choice] = &[of("2010-04-01", "the current one"), of("2008-08-01", "the one before")];
+
 const CALL_STATES: &[Choice] = &[
     of("initiated", "the call was placed"),
     of("ringing", "it rings"),
@@ -1628,6 +1633,7 @@ const fn element(keyword: &'static str, tag: &'static str, document: Document, r
         children: (0, MANY),
         limits: &[],
         child_twilio: 12200,
+        open: false,
         argument: None,
         control: Control::Next,
         status: Status::Current,
@@ -1692,6 +1698,10 @@ impl Element {
 
     const fn child_twilio(self, child_twilio: u32) -> Self {
         Self { child_twilio, ..self }
+    }
+
+    const fn open(self) -> Self {
+        Self { open: true, ..self }
     }
 
     const fn argument(self, name: &'static str) -> Self {

@@ -31,7 +31,8 @@ pub struct Element {
     pub parents: &'static [Id],
     /// What it may hold as text.
     pub content: Content,
-    /// Twilio's error for text that is missing, and for text that is not of the kind it should be.
+    /// Twilio's error for text, or elements in place of it, that are missing, and for text that is not of the kind it
+    /// should be.
     pub text_twilio: (Option<u32>, Option<u32>),
     /// How many elements it must and may hold in all.
     pub children: (u32, u32),
@@ -39,6 +40,8 @@ pub struct Element {
     pub limits: &'static [Limit],
     /// Twilio's error for an element that may not stand in it (12200 where Twilio has none of its own).
     pub child_twilio: u32,
+    /// Whether Twilio takes any attribute and any element in it.
+    pub open: bool,
     /// The attribute that a positional argument stands for, where the element takes no text.
     pub argument: Option<&'static str>,
     /// Where the call goes once the element has run.
@@ -315,6 +318,16 @@ impl Element {
     /// Whether it may stand in `parent`.
     pub fn fits(&self, parent: Id) -> bool {
         self.parents.contains(&parent)
+    }
+}
+
+impl Attribute {
+    /// Twilio's error for it, where its element stands in `parent`.
+    pub fn twilio_code(&self, parent: Option<Id>) -> Option<u32> {
+        match self.twilio_in {
+            Some((id, code)) if parent == Some(id) => Some(code),
+            _ => self.twilio,
+        }
     }
 }
 

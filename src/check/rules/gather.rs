@@ -1,6 +1,6 @@
 //! What the caller keys in or says.
 
-use super::{only_with, own};
+use super::own;
 use crate::check::Context;
 use crate::diagnostic::catalog::gather as say;
 use crate::ir::{Document, Element};
@@ -50,7 +50,6 @@ fn input(cx: &mut Context<'_, '_>, element: &Element) {
             cx.report(say::key_setting_for_speech(&pointless, input));
         }
     }
-    only_with(cx, element, "partialResultCallback", &["partialResultCallbackMethod"]);
 }
 
 /// Whether it listens for keys, and whether for speech; none if that is not known now.

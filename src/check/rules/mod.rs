@@ -1,43 +1,70 @@
 //! The rules that look at more than one attribute, or at more than one element: a function for each element that has
 //! some, in the file of its subject.
 
+mod callbacks;
+mod dial;
+mod enqueue;
 mod gather;
+mod message;
 mod pay;
 mod recording;
+mod relay;
+mod sip;
 mod speech;
+mod stream;
 
 use super::Context;
 use crate::diagnostic::catalog::rules as say;
-use crate::ir::{Attribute, Document, Element};
+use crate::ir::{Attribute, Document, Element, State, Value};
 use crate::source::Span;
 use crate::twiml::Id;
 
 /// Checks one element.
 pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
+    callbacks::element(cx, place, element);
     let Some(id) = element.id() else { return };
     match id {
+        Id::Application => dial::application(cx, place, element),
+        Id::Client => dial::client(cx, place, element),
+        Id::Conference => dial::conference(cx, element),
+        Id::ConversationRelay | Id::Assistant => relay::relay(cx, place, element),
+        Id::Dial => dial::dial(cx, place, element),
+        Id::Enqueue => enqueue::enqueue(cx, place, element),
         Id::Gather => gather::gather(cx, place, element),
+        Id::Header => sip::header(cx, element),
+        Id::Headers => sip::headers(cx, place),
+        Id::Language => relay::language(cx, element),
+        Id::Message => message::message(cx, place, element),
+        Id::Number => dial::answering_machine(cx, element),
         Id::Pay => pay::pay(cx, place, element),
         Id::Play => speech::play(cx, place, element),
         Id::Prosody => speech::prosody(cx, element),
+        Id::Queue => dial::queue(cx, place, element),
         Id::Record => recording::record(cx, element),
         Id::Say => speech::say(cx, place, element),
         Id::SayAs => speech::say_as(cx, element),
-        Id::Start => recording::start(cx, place),
-        Id::Stop => recording::stop(cx, place),
+        Id::Sip => {
+            sip::sip(cx, place, element);
+            dial::answering_machine(cx, element);
+        }
+        Id::Recording | Id::Siprec | Id::Stream => stream::noun(cx, place, element),
+        Id::Transcription => {
+            stream::noun(cx, place, element);
+            relay::transcription(cx, element);
+        }
         _ => {}
     }
 }
 
 /// Checks what concerns the document as a whole.
 pub(super) fn document(cx: &mut Context<'_, '_>) {
-    recording::names(cx);
+    stream::document(cx);
 }
 
 /// Checks that attributes which say more about another do not stand without it.
 fn only_with(cx: &mut Context<'_, '_>, element: &Element, partner: &str, names: &[&'static str]) {
     let document = cx.document;
-    if document.attribute(element, partner).is_some() {
+    if has(document, element, partner) {
         return;
     }
     let pointless = own(document, element, names);
@@ -60,4 +87,20 @@ fn own<'n>(document: &Document<'_>, element: &Element, names: &[&'n str]) -> Vec
 /// Whether an attribute is written at its element.
 fn is_own(element: &Element, attribute: &Attribute) -> bool {
     attribute.name.start >= element.name.start
+}
+
+/// Whether an attribute is given, whatever its value.
+fn has(document: &Document<'_>, element: &Element, name: &str) -> bool {
+    document.attribute(element, name).is_some()
+}
+
+/// The text directly in an element, if it is there or may come to be.
+fn text<'d>(document: &'d Document<'_>, place: u32) -> Option<&'d Value> {
+    let is_empty = |v: &Value| !v.dynamic && v.state != State::Broken && document.str(v).trim().is_empty();
+    document.texts(place).find(|v| !is_empty(v))
+}
+
+/// Whether nothing stands in an element of which the table does not know what it is.
+fn all_known(document: &Document<'_>, place: u32) -> bool {
+    document.elements(place).all(|(_, e)| e.row.is_some())
 }

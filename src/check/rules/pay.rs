@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{only_with, own};
+use super::own;
 use crate::check::Context;
 use crate::diagnostic::catalog::pay as say;
 use crate::ir::{Document, Element, State};
@@ -40,7 +40,6 @@ pub(super) fn pay(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     ) {
         cx.report(say::length_without_postal_code(*span, reason));
     }
-    only_with(cx, element, "statusCallback", &["statusCallbackMethod"]);
     prompts(cx, place, element);
 }
 

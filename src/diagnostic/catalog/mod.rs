@@ -4,14 +4,20 @@
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
 pub mod control;
+pub mod dial;
+pub mod enqueue;
 pub mod gather;
 pub mod import;
 pub mod lower;
+pub mod message;
 pub mod names;
 pub mod pay;
 pub mod recording;
+pub mod relay;
 pub mod rules;
+pub mod sip;
 pub mod speech;
+pub mod stream;
 pub mod structure;
 pub mod syntax;
 pub mod values;
@@ -138,6 +144,7 @@ codes! {
     TooLong "too-long" Error "a text that is longer than Twilio takes";
     BadUrl "bad-url" Error "an address that Twilio cannot ask for";
     NotE164 "not-e164" Warning "a telephone number that is not in E.164";
+    UnknownCountryCode "unknown-country-code" Warning "a telephone number whose country code no country has";
     UnknownVoice "unknown-voice" Warning "a voice that Twilio does not list";
     BadJson "bad-json" Error "text that is no JSON";
 
@@ -145,6 +152,7 @@ codes! {
     NoEffect "no-effect" Warning "something that has no effect as it is written";
     ConflictingParts "conflicting-parts" Error "attributes or elements that exclude one another";
     MissingPartner "missing-partner" Error "an attribute or element that needs another beside it";
+    OffSchema "off-schema" Warning "a form that Twilio's schema does not have";
 
     // Where the call goes inside one document: `control`.
     UnreachableVerb "unreachable-verb" Warning "a verb that no call reaches";
@@ -161,7 +169,18 @@ codes! {
     VoiceLanguageMismatch "voice-language-mismatch" Warning "a voice that does not speak the language";
     SsmlNotSupported "ssml-not-supported" Error "SSML that the voice does not support";
     LongTranscription "long-transcription" Warning "a recording that is too long to be put into words";
+
+    // Whom a call is connected with, and what goes on beside it: `dial`, `sip`, `stream`, `relay`.
+    WrongCallerId "wrong-caller-id" Error "a caller ID that the called party cannot be called from";
+    QueueWithOthers "queue-with-others" Hint "a queue that is dialled together with others";
+    BadSipUri "bad-sip-uri" Error "a SIP address that Twilio cannot call";
+    BadSipHeader "bad-sip-header" Error "a SIP header that Twilio does not send";
     DuplicateName "duplicate-name" Error "a name that something else of the call has";
+    UnsupportedCombination "unsupported-combination" Error "settings of speech that do not go together";
+
+    // What is sent: `message`.
+    MixedMessage "mixed-message" Hint "a message with text beside its parts";
+    DifferingCallbacks "differing-callbacks" Hint "two addresses for the reports of one message";
 }
 
 impl Code {

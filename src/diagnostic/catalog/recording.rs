@@ -22,16 +22,3 @@ pub fn transcript_not_wanted(span: Span, transcribe: Option<Span>) -> Diagnostic
             .help("write `transcribe=true`, or delete it"),
     }
 }
-
-/// A name that another recording of the call has.
-pub fn duplicate_name(span: Span, first: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(Code::DuplicateName, span, format!("another recording of this call is named `{name}`"))
-        .related(first, "the first one")
-        .help("give each its own name")
-}
-
-/// `stop` that does not say what.
-pub fn stop_without_name(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingAttribute, span, "`recording` in `stop` needs `name`")
-        .help("write the name that the recording was started with")
-}

@@ -30,3 +30,18 @@ pub(super) fn several(pointless: &[(Span, &str)], why: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::NoEffect, span, message);
     pointless.iter().skip(1).fold(diagnostic, |diagnostic, (span, _)| diagnostic.related(*span, "nor has this"))
 }
+
+/// An attribute that has no effect beside something else.
+pub fn beside(span: Span, name: &str, other: &str, place: Span, help: &str) -> Diagnostic {
+    Diagnostic::new(Code::NoEffect, span, format!("`{name}` has no effect beside {other}"))
+        .related(place, "because of this")
+        .help(help)
+}
+
+/// Elements in another order than Twilio's.
+pub fn wrong_order(span: Span, late: &str, early: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(Code::OffSchema, span, format!("Twilio's schema has `{early}` in front of `{late}`"))
+        .related(place, "this comes too late")
+        .help(format!("move `{early}` up"))
+        .twilio(12200)
+}

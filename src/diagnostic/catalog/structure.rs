@@ -66,6 +66,18 @@ pub fn unknown_attribute(
     }
 }
 
+/// A parameter of Twilio's API for finding out who answered, which TwiML does not have.
+pub fn async_amd(span: Span, name: &str, owner: &str) -> Diagnostic {
+    let message = format!("`{name}` belongs to Twilio's API, and `{owner}` has no such attribute");
+    let lower = name.to_ascii_lowercase();
+    let instead = match () {
+        () if lower.ends_with("method") => "amdStatusCallbackMethod",
+        () if lower.ends_with("callback") => "amdStatusCallback",
+        () => "machineDetection=Enable",
+    };
+    Diagnostic::new(Code::UnknownAttribute, span, message).help(format!("write `{instead}` instead")).twilio(21263)
+}
+
 /// An element in a place that takes none of its kind.
 pub fn wrong_nesting(
     span: Span,
@@ -180,17 +192,20 @@ pub fn too_many(
     around: Span,
     twilio: Option<u32>,
 ) -> Diagnostic {
+    let is_root = matches!(owner, "response" | "Response");
     let most = match (child, max) {
+        (Some(child), max) if is_root => format!("a document holds at most {max} `{child}`"),
         (_, 0) => format!("`{owner}` holds nothing"),
         (None, 1) => format!("`{owner}` holds one element"),
         (None, max) => format!("`{owner}` holds at most {max} elements"),
         (Some(child), 1) => format!("`{owner}` holds one `{child}`"),
         (Some(child), max) => format!("`{owner}` holds at most {max} `{child}`"),
     };
-    Diagnostic::new(Code::TooMany, span, format!("{most}, and this is one too many"))
-        .related(around, "inside this")
-        .help("delete it, or split what holds it in two")
-        .twilio(twilio)
+    let diagnostic = Diagnostic::new(Code::TooMany, span, format!("{most}, and this is one too many")).twilio(twilio);
+    if is_root {
+        return diagnostic.help("delete it");
+    }
+    diagnostic.related(around, "inside this").help("delete it, or split what holds it in two")
 }
 
 /// A document that is larger than Twilio takes.

@@ -2,10 +2,11 @@
 
 use super::Code;
 use super::structure::names;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
 use crate::source::Span;
 
 /// Whose value it is, for the message.
+#[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
     /// The attribute, or the element whose text it is.
     pub name: &'a str,
@@ -76,6 +77,20 @@ pub fn unlisted_value(span: Span, subject: &Subject<'_>, text: &str, nearest: Op
     }
 }
 
+/// Commas in a list that has blanks between its items.
+pub fn commas(span: Span, commas: &[(Span, &str)], subject: &Subject<'_>) -> Diagnostic {
+    let edits = commas.iter().map(|&(span, text)| Edit { span, text: text.to_owned() }).collect();
+    let exact = commas.iter().all(|(comma, _)| comma.end - comma.start == 1);
+    let diagnostic = Diagnostic::new(
+        Code::BadValue,
+        span,
+        format!("the items of {} have blanks between them, no commas", whose(subject)),
+    )
+    .help("write blanks instead of the commas")
+    .twilio(subject.twilio);
+    if exact { diagnostic.fixes("replace the commas by blanks", edits) } else { diagnostic }
+}
+
 /// An item that is in its list already.
 pub fn repeated_item(span: Span, item: &str, subject: &Subject<'_>) -> Diagnostic {
     Diagnostic::new(Code::RepeatedItem, span, format!("`{item}` is in {} already", whose(subject)))
@@ -120,7 +135,8 @@ pub fn too_many_keys(span: Span, subject: &Subject<'_>, keys: &str) -> Diagnosti
 pub fn bad_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&str]) -> Diagnostic {
     let narrower: Vec<&str> = known.iter().filter(|tag| tag.split('-').next() == Some(text)).take(4).copied().collect();
     let message = format!("{} must be a language with its region, such as `en-US`", whose(subject));
-    let diagnostic = Diagnostic::new(Code::BadValue, span, message).twilio(13512);
+    let twilio = if matches!(subject.twilio, None | Some(13331)) { Some(13512) } else { subject.twilio };
+    let diagnostic = Diagnostic::new(Code::BadValue, span, message).twilio(twilio);
     match &narrower[..] {
         [] => diagnostic.help("write language and region, as Twilio lists them"),
         [one] => diagnostic.help(format!("write `{one}`")).fix(format!("replace it by `{one}`"), span, *one),
@@ -170,9 +186,9 @@ pub fn relative_url(span: Span, subject: &Subject<'_>, allowed: &[&str]) -> Diag
 }
 
 /// An address without a host.
-pub fn no_host(span: Span, subject: &Subject<'_>) -> Diagnostic {
+pub fn no_host(span: Span, subject: &Subject<'_>, scheme: &str) -> Diagnostic {
     Diagnostic::new(Code::BadUrl, span, format!("{} has a scheme but no host", whose(subject)))
-        .help("write the host behind the scheme, as in `https://example.com/menu`")
+        .help(format!("write the host behind the scheme, as in `{scheme}://example.com/menu`"))
         .twilio(subject.twilio.unwrap_or(11100))
 }
 
@@ -183,6 +199,90 @@ pub fn underscore_in_host(span: Span, subject: &Subject<'_>, host: &str) -> Diag
         .twilio(subject.twilio.unwrap_or(11100))
 }
 
+/// A host that no name server knows.
+pub fn bad_host(span: Span, subject: &Subject<'_>, host: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, span, format!("{} has `{host}` for a host, which cannot be one", whose(subject)))
+        .help("write a host name of letters, digits and `-`, with dots between its parts")
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// A port that is no number.
+pub fn bad_port(span: Span, subject: &Subject<'_>) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, span, format!("the port in {} must be a number up to 65535", whose(subject)))
+        .help("write it behind the host, as in `https://example.com:8443/menu`, or leave it out")
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// A character that no URL holds.
+pub fn character_in_url(span: Span, subject: &Subject<'_>, character: char) -> Diagnostic {
+    let message = format!("{} is a URL, which holds no `{character}`", whose(subject));
+    let instead = match character {
+        '\\' => "write `/`".to_owned(),
+        other => format!("write `%{:02X}`", other as u32),
+    };
+    Diagnostic::new(Code::BadUrl, span, message).help(instead).twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// What is wrong with the braces of a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Template {
+    /// One is opened and not closed.
+    Unclosed,
+    /// There is nothing between two of them.
+    Empty,
+    /// One is closed that was not opened, or opened inside another.
+    Malformed,
+}
+
+/// Braces in a URL that do not match.
+pub fn url_template(span: Span, subject: &Subject<'_>, wrong: Template) -> Diagnostic {
+    let (what, twilio) = match wrong {
+        Template::Unclosed => ("a brace that is never closed", 11320),
+        Template::Empty => ("braces with nothing between them", 11310),
+        Template::Malformed => ("a brace that matches no other", 11300),
+    };
+    Diagnostic::new(Code::BadUrl, span, format!("{} has {what}", whose(subject)))
+        .help("write `%7B` and `%7D` for braces that belong to the URL: Twilio fills in what stands between them")
+        .twilio(twilio)
+}
+
+/// `www.example.com/menu`
+pub fn no_scheme(span: Span, subject: &Subject<'_>, allowed: &[&str]) -> Diagnostic {
+    let scheme = allowed[allowed.len() - 1];
+    Diagnostic::new(Code::BadUrl, span, format!("{} has a host but no scheme, so it is a relative URL", whose(subject)))
+        .help(format!("write `{scheme}://` in front of the host"))
+        .twilio(subject.twilio.unwrap_or(11100))
+}
+
+/// A setting in the fragment of a URL that is out of range.
+pub fn connection_override(span: Span, subject: &Subject<'_>, key: &str, min: u32, max: u32) -> Diagnostic {
+    let what = match key {
+        "ct" => "milliseconds to connect",
+        "rt" => "milliseconds to answer",
+        "tt" => "milliseconds in all",
+        _ => "times to try again",
+    };
+    let message = format!("`#{key}=` in {} must be a whole number from {min} to {max}, the {what}", whose(subject));
+    Diagnostic::new(Code::BadUrl, span, message).help("write one that is")
+}
+
+/// A policy in the fragment of a URL by which Twilio tries again.
+pub fn retry_policy(span: Span, item: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadUrl, span, format!("`{item}` is nothing after which Twilio tries a request again"))
+        .help("write one or more of `4xx`, `5xx`, `ct`, `rt` and `all`, with commas between them")
+        .twilio(11243)
+}
+
+/// An edge location that Twilio does not list.
+pub fn unknown_edge(span: Span, edge: &str, nearest: Option<&str>, twilio: Option<u32>) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::UnlistedValue, span, format!("Twilio lists no edge location `{edge}`")).twilio(twilio);
+    match nearest {
+        Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")),
+        None => diagnostic.help("write one that Twilio lists, such as `ashburn`, `dublin` or `sydney`"),
+    }
+}
+
 /// A telephone number in digits that is not E.164.
 pub fn not_e164(span: Span, subject: &Subject<'_>, text: &str, fixed: Option<&str>) -> Diagnostic {
     let message = format!("`{text}` is not in E.164, `+` with country code and number");
@@ -191,6 +291,30 @@ pub fn not_e164(span: Span, subject: &Subject<'_>, text: &str, fixed: Option<&st
         Some(fixed) => diagnostic.help(format!("write `{fixed}`")).fix(format!("write `{fixed}`"), span, fixed),
         None => diagnostic.help("write the country code too: `+14155550100`"),
     }
+}
+
+/// A telephone number whose beginning no country has.
+pub fn unknown_country_code(span: Span, subject: &Subject<'_>, code: &str) -> Diagnostic {
+    let twilio = if subject.twilio == Some(13223) { Some(13226) } else { subject.twilio };
+    Diagnostic::new(Code::UnknownCountryCode, span, format!("no country has the code `+{code}`"))
+        .help(
+            "write the country code behind the `+`, such as `+1` for the United States or `+44` for the United Kingdom",
+        )
+        .twilio(twilio)
+}
+
+/// More digits than a telephone number has.
+pub fn too_many_digits(span: Span, subject: &Subject<'_>, digits: usize) -> Diagnostic {
+    let message = format!("{} has at most 15 digits, and here are {digits}", whose(subject));
+    Diagnostic::new(Code::TooLong, span, message).help("write one telephone number").twilio(subject.twilio)
+}
+
+/// An address that `dial` calls only by a noun of its own.
+pub fn other_noun(span: Span, subject: &Subject<'_>, text: &str, noun: &str) -> Diagnostic {
+    let message = format!("`{text}` is no telephone number, which {} takes", whose(subject));
+    Diagnostic::new(Code::NotE164, span, message)
+        .help(format!("put it into a `{noun}` inside `dial`"))
+        .twilio(subject.twilio)
 }
 
 /// Something that is no number and no other address.

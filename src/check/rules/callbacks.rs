@@ -1,0 +1,53 @@
+//! Settings of a request that is never made, on whatever element they stand.
+//!
+//! In: an element. Out: methods and events without the address that they are for.
+
+use super::{Context, has, only_with};
+use crate::ir::Element;
+use crate::twiml::{Control, Id};
+
+/// An attribute, and the address that it says more about.
+const PAIRS: &[(&str, &str)] = &[
+    ("statusCallbackEvent", "statusCallback"),
+    ("statusCallbackMethod", "statusCallback"),
+    ("statusCallbackMethod", "statusCallbackUrl"),
+    ("recordingStatusCallbackEvent", "recordingStatusCallback"),
+    ("recordingStatusCallbackMethod", "recordingStatusCallback"),
+    ("partialResultCallbackMethod", "partialResultCallback"),
+    ("amdStatusCallbackMethod", "amdStatusCallback"),
+    ("referMethod", "referUrl"),
+    ("waitMethod", "waitUrl"),
+    ("waitUrlMethod", "waitUrl"),
+];
+
+/// Checks one element.
+pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
+    let Some(row) = element.row else { return };
+    if cx.parent().is_some_and(|parent| parent.is(Id::Stop)) {
+        return; // there only the name counts
+    }
+    let document = cx.document;
+    let mut at = 0;
+    while let Some(&(_, address)) = PAIRS.get(at) {
+        let same = PAIRS[at..].iter().take_while(|(_, other)| *other == address).count();
+        let names: Vec<&str> = PAIRS[at..at + same].iter().map(|(name, _)| *name).collect();
+        at += same;
+        // Machine detection has a rule of its own for what is idle without it.
+        let idle = address == "amdStatusCallback" && !has(document, element, "machineDetection");
+        // A stored configuration may hold the address.
+        let stored = address == "recordingStatusCallback" && has(document, element, "recordingConfigurationId");
+        if row.attribute(address).is_some() && !has(document, element, address) && !idle && !stored {
+            only_with(cx, element, address, &names);
+        }
+    }
+    // Elsewhere the address is this document unless another is given, and the method is for that.
+    let address = match row.control {
+        Control::ActionIfGiven => "action",
+        Control::Next if row.attribute("url").is_some() => "url",
+        _ => return,
+    };
+    let is_agent = element.is(Id::Connect) && document.elements(place).any(|(_, e)| e.is(Id::VirtualAgent));
+    if !is_agent && !has(document, element, address) {
+        only_with(cx, element, address, &["method"]);
+    }
+}
