@@ -366,7 +366,7 @@ mod check {
         assert_eq!(run.out, "");
         run.says("main").says("notes.txt").says("empty");
         folder.run(&["check", "main"]).ends_with(2).says("did you mean `main.flow`?");
-        folder.run(&["check", "notes.txt"]).ends_with(2).says("no Flow file").says("`.flow`");
+        folder.run(&["check", "notes.txt"]).ends_with(2).says("neither Flow nor TwiML").says("`.xml`");
         folder.run(&["check", "empty"]).ends_with(2).says("no `.flow` file in `empty`");
     }
 
