@@ -206,7 +206,8 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
             continue;
         }
         let name = node.first as usize + 1;
-        let has_name = name < node.last as usize && tree.tokens()[name].kind == TokenKind::Bare;
+        let has_name =
+            name < node.last as usize && matches!(tree.tokens()[name].kind, TokenKind::Bare | TokenKind::String);
         let span = tree.span(text, if has_name { name } else { node.first as usize });
         let word = &text[span.range()];
         if !has_name || !is_name(word) || KEYWORDS.contains(&word) {
