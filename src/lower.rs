@@ -230,7 +230,10 @@ impl<'s> Lower<'s, '_> {
     fn lacks_a_part(&self, index: u32, depth: usize) -> bool {
         self.tree.children(index).any(|child| {
             let child = self.node(child);
-            depth == MAX_DEPTH || (child.broken && child.kind != NodeKind::Statement)
+            let keyword = resolve::keyword(self.tree, self.text, child);
+            depth == MAX_DEPTH
+                || (child.broken && child.kind != NodeKind::Statement)
+                || keyword.is_some_and(|word| resolve::KEYWORDS.contains(&word))
         })
     }
 
@@ -596,7 +599,8 @@ impl<'s> Lower<'s, '_> {
             _ => tree::text::string(token, span.start, self.diagnostics, &mut each),
         }
         for (span, name) in unknown {
-            self.diagnostics.push(names::unknown_name(span, &name));
+            let declared = self.params.iter().map(|param| param.name.as_str());
+            self.diagnostics.push(names::unknown_name(span, &name, declared));
         }
         let broken = self.diagnostics.len() > found;
         (dynamic, if broken { State::Broken } else { State::Plain })

@@ -352,6 +352,14 @@ impl<'t> Layout<'t> {
         self.pop();
         self.closed = frame.node.map(|node| (node, open));
         let next = at + 1;
+        let ends = match self.kind(next) {
+            None => true,
+            Some(TokenKind::Line | TokenKind::Semicolon | TokenKind::Close | TokenKind::Comment) => true,
+            Some(_) => false,
+        };
+        if let Some(node) = frame.node.filter(|_| !ends) {
+            self.nodes[node as usize].broken = true; // part of it stands behind its block
+        }
         match self.kind(next) {
             None | Some(TokenKind::Line | TokenKind::Semicolon | TokenKind::Close | TokenKind::Comment) => {}
             Some(TokenKind::Open) => {

@@ -121,10 +121,10 @@ pub fn outside_project(span: Span, reference: &str) -> Diagnostic {
         .help("name a flow of the project, or put an address in quotes")
 }
 
-/// A name in braces that nothing declares.
-pub fn unknown_name(span: Span, name: &str) -> Diagnostic {
+/// A name in braces that nothing declares; `declared` are those that something does.
+pub fn unknown_name<'a>(span: Span, name: &str, declared: impl Iterator<Item = &'a str>) -> Diagnostic {
     // Letters that are swapped are likelier than one that is missing.
-    let mut known: Vec<&str> = twiml::PARAMETERS.iter().map(|parameter| parameter.name).collect();
+    let mut known: Vec<&str> = declared.chain(twiml::PARAMETERS.iter().map(|parameter| parameter.name)).collect();
     known.sort_by_key(|known| known.len().abs_diff(name.len()));
     let nearest = nearest(name, known);
     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
@@ -146,7 +146,9 @@ pub fn unknown_name(span: Span, name: &str) -> Diagnostic {
             span,
             format!("{{{nearest}}}"),
         ),
-        None => diagnostic.help("name a parameter that Twilio sends, such as `From`; for the brace itself, `\\{`"),
+        None => diagnostic.help(format!(
+            "declare it at the top, `param {name}: text`, or name what Twilio sends, such as `From`; a plain brace is `\\{{`"
+        )),
     }
 }
 
