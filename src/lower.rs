@@ -379,6 +379,9 @@ impl<'s> Lower<'s, '_> {
                 self.diagnostics.push(say::second_target(arrow));
                 return None;
             }
+            if target.is_none() {
+                self.lacks_its_target(place);
+            }
             return target;
         }
         let Some(action) = row.attribute("action").filter(|_| row.role == twiml::Role::Verb) else {
@@ -388,10 +391,18 @@ impl<'s> Lower<'s, '_> {
             self.diagnostics.push(say::no_action(arrow, row.keyword, around, row.control == twiml::Control::Ends));
             return None;
         };
-        if let Some(target) = target {
-            self.push_attribute(place, Some(action), arrow, target, State::Plain);
+        match target {
+            Some(target) => self.push_attribute(place, Some(action), arrow, target, State::Plain),
+            None => self.lacks_its_target(place),
         }
         None
+    }
+
+    /// An arrow has been complained of, so that nothing is to be concluded from what its element lacks.
+    fn lacks_its_target(&mut self, place: u32) {
+        if let Some(Node::Element(element)) = self.document.nodes.get_mut(place as usize) {
+            element.state = State::Broken;
+        }
     }
 
     /// `-> target` alone: `<Redirect>`.
