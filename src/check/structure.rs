@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::catalog::structure as say;
-use crate::ir::{Document, Element, Node, Spelling, State, Value};
+use crate::ir::{Document, Element, Node, State, Value};
 use crate::source::Span;
 use crate::twiml::{self, Content, Id, Role, Status};
 
