@@ -175,7 +175,8 @@ impl<'s> Lower<'s, '_> {
             return;
         }
         let row = if trusted { self.row_of_tag(word, parent) } else { self.row(word, parent) };
-        let state = match (node.broken, trusted && row.is_none()) {
+        let broken = node.broken || self.lacks_a_part(index, depth);
+        let state = match (broken, trusted && row.is_none()) {
             (true, _) => State::Broken,
             (false, true) => State::Trusted,
             (false, false) => State::Plain,
@@ -184,7 +185,7 @@ impl<'s> Lower<'s, '_> {
         let first_attribute = self.document.attributes.len() as u32;
         let element = Element { row, name, end: place + 1, attributes: (first_attribute, first_attribute), state };
         self.document.nodes.push(Node::Element(element));
-        let header = self.header(node.first + 1, node.last, place, row);
+        let header = self.header(node, place, row);
         for child in self.tree.children(index) {
             let line = self.node(child);
             if line.kind == NodeKind::Attributes {
@@ -225,11 +226,23 @@ impl<'s> Lower<'s, '_> {
         choose(twiml::by_tag(tag), self.document.element(parent)?.id(), self.document.kind)
     }
 
+    /// Whether part of a block could not be read, so that nothing is to be concluded from what it lacks.
+    fn lacks_a_part(&self, index: u32, depth: usize) -> bool {
+        self.tree.children(index).any(|child| {
+            let child = self.node(child);
+            let keyword = resolve::keyword(self.tree, self.text, child);
+            depth == MAX_DEPTH
+                || (child.broken && child.kind != NodeKind::Statement)
+                || keyword.is_some_and(|word| resolve::KEYWORDS.contains(&word))
+        })
+    }
+
     /// The arguments of a statement; returns its text, if there is one among them.
-    fn header(&mut self, from: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) -> Option<Value> {
+    fn header(&mut self, node: &tree::Node, place: u32, row: Option<&'static twiml::Element>) -> Option<Value> {
         let mut text: Option<Value> = None;
         let mut positional: Option<Span> = None;
-        let mut at = from;
+        let mut more = false;
+        let (mut at, to) = (node.first + 1, node.last);
         self.line_end = to;
         while at < to {
             match self.token(at) {
@@ -247,9 +260,17 @@ impl<'s> Lower<'s, '_> {
                         Some(attribute) => Some(attribute.kind),
                         None => row.and_then(content_kind),
                     };
-                    let (value, next) = self.value(at, kind, attribute.is_some());
+                    let (mut value, next) = self.value(at, kind, attribute.is_some());
+                    if node.broken {
+                        // A quote or a blank out of its place makes pieces that nobody meant.
+                        value.state = State::Broken;
+                    }
                     if let Some(first) = positional {
-                        self.diagnostics.push(say::second_argument(value.span, first));
+                        if !node.broken && row.is_some() && !more {
+                            more = true;
+                            let quoted = self.text[first.range()].starts_with(['\'', '\u{2018}']);
+                            self.diagnostics.push(say::second_argument(value.span, first, quoted));
+                        }
                         text = text.map(|text| Value { state: State::Broken, ..text });
                     } else if let Some(attribute) = attribute {
                         self.push_attribute(place, Some(attribute), value.span, value, State::Plain);
@@ -288,7 +309,10 @@ impl<'s> Lower<'s, '_> {
         // Names behind `!` are emitted as they are written, so a short name is none there.
         let word = &self.text[name.range()];
         let attribute = row.and_then(|row| row.attribute(word)).filter(|a| !trusted || a.name == word);
-        let (value, next) = self.value(at + 1, attribute.map(|a| a.kind), true);
+        let (mut value, next) = self.value(at + 1, attribute.map(|a| a.kind), true);
+        if self.span(at + 1).start != key.end {
+            value.state = State::Broken; // it may have been meant as something else
+        }
         let state = if trusted && attribute.is_none() { State::Trusted } else { State::Plain };
         self.push_attribute(place, attribute, name, value, state);
         next
@@ -345,7 +369,8 @@ impl<'s> Lower<'s, '_> {
         let Some(row) = row else {
             // What an unknown element does with a target nobody knows; a trusted one has its attributes spelt out.
             if self.document.element(place).is_some_and(|e| e.state == State::Trusted) {
-                self.diagnostics.push(say::arrow_on_trusted(arrow));
+                let name = self.document.element(place).map_or("", |element| self.document.name(element));
+                self.diagnostics.push(say::arrow_on_trusted(arrow, name));
             }
             return None;
         };
@@ -354,16 +379,30 @@ impl<'s> Lower<'s, '_> {
                 self.diagnostics.push(say::second_target(arrow));
                 return None;
             }
+            if target.is_none() {
+                self.lacks_its_target(place);
+            }
             return target;
         }
         let Some(action) = row.attribute("action").filter(|_| row.role == twiml::Role::Verb) else {
-            self.diagnostics.push(say::no_action(arrow, row.keyword));
+            let around =
+                row.parents.iter().map(|&id| twiml::element(id)).find(|parent| parent.attribute("action").is_some());
+            let around = around.filter(|_| row.role != twiml::Role::Verb).map(|parent| parent.keyword);
+            self.diagnostics.push(say::no_action(arrow, row.keyword, around, row.control == twiml::Control::Ends));
             return None;
         };
-        if let Some(target) = target {
-            self.push_attribute(place, Some(action), arrow, target, State::Plain);
+        match target {
+            Some(target) => self.push_attribute(place, Some(action), arrow, target, State::Plain),
+            None => self.lacks_its_target(place),
         }
         None
+    }
+
+    /// An arrow has been complained of, so that nothing is to be concluded from what its element lacks.
+    fn lacks_its_target(&mut self, place: u32) {
+        if let Some(Node::Element(element)) = self.document.nodes.get_mut(place as usize) {
+            element.state = State::Broken;
+        }
     }
 
     /// `-> target` alone: `<Redirect>`.
@@ -445,7 +484,11 @@ impl<'s> Lower<'s, '_> {
             Ok(flow) => flow,
             Err(why) => {
                 self.diagnostics.push(match why {
-                    Unresolved::NoReference => names::no_reference(span, reference),
+                    Unresolved::NoReference => {
+                        let plain = reference.to_lowercase().replace('_', "-");
+                        let nearest = self.flows.nearest(&self.folder, &plain);
+                        names::no_reference(span, reference, nearest.as_deref())
+                    }
                     Unresolved::Outside => names::outside_project(span, reference),
                     Unresolved::Unknown(address) => {
                         let nearest = self.flows.nearest(&self.folder, &address);
@@ -525,7 +568,10 @@ impl<'s> Lower<'s, '_> {
                 let broken = Value { state: State::Broken, ..plain(span.start, span.end) };
                 link.map_or(broken, |(value, _)| value)
             }
-            _ => plain(span.start, span.end),
+            _ => {
+                let state = if tree::is_spoilt(&self.text[span.range()]) { State::Broken } else { State::Plain };
+                Value { state, ..plain(span.start, span.end) }
+            }
         };
         let value = if attribute { self.duration(value, kind) } else { value };
         (value, at + 1)
@@ -564,7 +610,8 @@ impl<'s> Lower<'s, '_> {
             _ => tree::text::string(token, span.start, self.diagnostics, &mut each),
         }
         for (span, name) in unknown {
-            self.diagnostics.push(names::unknown_name(span, &name));
+            let declared = self.params.iter().map(|param| param.name.as_str());
+            self.diagnostics.push(names::unknown_name(span, &name, declared));
         }
         let broken = self.diagnostics.len() > found;
         (dynamic, if broken { State::Broken } else { State::Plain })
@@ -601,7 +648,11 @@ impl<'s> Lower<'s, '_> {
                         let span = self.span(next);
                         self.document.pool.push_str(&self.text[span.start as usize + 1..span.end as usize - 1]);
                     }
-                    self.item(from, self.span(next), separator);
+                    state = self.item(from, self.span(next), separator, state);
+                    next += 1;
+                }
+                TokenKind::Block => {
+                    state = State::Broken;
                     next += 1;
                 }
                 _ => {
@@ -614,9 +665,12 @@ impl<'s> Lower<'s, '_> {
                     }
                     let from = self.separate(start, separator);
                     self.document.pool.push_str(&self.text[span.range()]);
-                    self.item(from, span, separator);
+                    state = self.item(from, span, separator, state);
                 }
             }
+        }
+        if self.document.pool.len() as u32 == start {
+            state = State::Broken; // an empty one
         }
         let span = open.to(self.span(next));
         if separator.is_none() && kind.is_some() {
@@ -653,17 +707,20 @@ impl<'s> Lower<'s, '_> {
         self.document.pool.len() as u32
     }
 
-    fn item(&mut self, from: u32, span: Span, separator: Option<char>) {
+    /// Adds an item; returns what is to be believed of its list.
+    fn item(&mut self, from: u32, span: Span, separator: Option<char>, mut state: State) -> State {
         let end = self.document.pool.len() as u32;
         let text = &self.document.pool[from as usize..end as usize];
         if let Some(separator) = separator
             && text.contains(separator)
         {
             self.diagnostics.push(say::separator_in_item(span, separator));
+            state = State::Broken;
         }
         // In front of the placeholders it holds, so that the pieces keep the pool's order.
         let at = self.document.pieces.partition_point(|piece| piece.start < from);
         self.document.pieces.insert(at, Piece { start: from, end, span, kind: PieceKind::Item });
+        state
     }
 
     /// A duration in the unit of its attribute.

@@ -119,7 +119,13 @@ impl Source {
     ///
     /// [`TooLarge`] when there are 4 GiB or more.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, TooLarge> {
-        let mut not_utf8 = Vec::new();
+        let mut not_utf8: Vec<Span> = Vec::new();
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            // The mark of UTF-16, of which no byte means what it says.
+            let mut source = Self::new(name, String::from_utf8_lossy(&vec![SUBSTITUTE; bytes.len()]))?;
+            source.not_utf8.push(Span::new(0, bytes.len() as u32));
+            return Ok(source);
+        }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
@@ -157,6 +163,11 @@ impl Source {
     /// Where the file held bytes that are not UTF-8.
     pub fn not_utf8(&self) -> &[Span] {
         &self.not_utf8
+    }
+
+    /// Whether the file is in UTF-16, so that there is nothing to be read in it.
+    pub fn is_utf16(&self) -> bool {
+        self.text.len() > 1 && self.not_utf8.first().is_some_and(|bad| bad.len() == self.text.len())
     }
 
     /// The text of a piece.

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::catalog::structure as say;
-use crate::ir::{Document, Element, Node, Spelling, State, Value};
+use crate::ir::{Document, Element, Node, State, Value};
 use crate::source::Span;
 use crate::twiml::{self, Content, Id, Role, Status};
 
@@ -20,7 +20,7 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         }
         return;
     };
-    if element.state != State::Broken || cx.document.spelling == Spelling::Flow {
+    if element.state != State::Broken {
         nesting(cx, element, row);
     }
     status(cx, element, row);
@@ -36,11 +36,17 @@ fn unknown(cx: &mut Context<'_, '_>, element: &Element) {
     let document = cx.document;
     let name = document.name(element);
     let parent = cx.parent().and_then(|p| p.row);
-    let here = parent.into_iter().flat_map(|p| twiml::children(p.id)).map(|row| document.name_of(row));
-    let here: Vec<&str> = here.collect();
+    let inside = parent.into_iter().flat_map(|p| twiml::children(p.id)).map(|row| document.name_of(row));
     let all = twiml::ELEMENTS.iter().filter(|row| row.role != Role::Root).map(|row| document.name_of(row));
-    let nearest = crate::diagnostic::nearest(name, here.iter().copied().chain(all));
+    let nearest = crate::diagnostic::nearest(name, inside.chain(all));
+    let here = parent.map(|parent| advisable(document, parent)).unwrap_or_default();
     cx.report(say::unknown_verb(element.name, name, nearest, parent.map(|p| document.name_of(p)), &here));
+}
+
+/// What to put into an element: of all that it may hold, what Twilio still wants used.
+fn advisable<'d>(document: &'d Document<'_>, row: &twiml::Element) -> Vec<&'d str> {
+    let current = |row: &&twiml::Element| matches!(row.status, Status::Current);
+    twiml::children(row.id).filter(current).map(|row| document.name_of(row)).collect()
 }
 
 /// Whether the element may stand where it stands. Of several in a row only the first is complained of: what follows is
@@ -68,7 +74,7 @@ fn nesting(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Ele
         cx.report(say::mixed_document(element.name, document.name_of(row), row.document, parent_row.document, first));
         return;
     }
-    let allowed: Vec<&str> = twiml::children(parent_row.id).map(|row| document.name_of(row)).collect();
+    let allowed = advisable(document, parent_row);
     let homes: Vec<&str> = row.parents.iter().map(|&id| document.name_of(twiml::element(id))).collect();
     let homes = if row.role == Role::Verb && parent_row.role != Role::Root { Vec::new() } else { homes };
     let parent_span = (parent_row.role != Role::Root).then_some(parent.name);
@@ -221,7 +227,7 @@ fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'stat
     let (min, max) = row.children;
     let count = document.elements(place).count() as u32;
     if count < min {
-        let allowed: Vec<&str> = twiml::children(row.id).map(|row| document.name_of(row)).collect();
+        let allowed = advisable(document, row);
         let twilio = Some(row.text_twilio.0.unwrap_or(row.child_twilio));
         cx.report(say::missing_noun(element.name, owner, &allowed, min == 1 && max == 1, twilio));
     } else if count > max {

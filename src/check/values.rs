@@ -50,7 +50,9 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
         return;
     }
     let whole = value.span;
-    let bad = |cx: &mut Context<'_, '_>, span: Span| cx.report(say::bad_value(span, subject, &kind.describe()));
+    let bad = |cx: &mut Context<'_, '_>, span: Span| {
+        cx.report(say::bad_value(span, subject, &kind.describe(), kind.example().as_deref()));
+    };
     match *kind {
         Kind::Text { .. } | Kind::Speech => lengths(cx, value, kind, subject),
         Kind::Bool => {

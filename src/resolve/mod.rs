@@ -206,7 +206,8 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
             continue;
         }
         let name = node.first as usize + 1;
-        let has_name = name < node.last as usize && tree.tokens()[name].kind == TokenKind::Bare;
+        let has_name =
+            name < node.last as usize && matches!(tree.tokens()[name].kind, TokenKind::Bare | TokenKind::String);
         let span = tree.span(text, if has_name { name } else { node.first as usize });
         let word = &text[span.range()];
         if !has_name || !is_name(word) || KEYWORDS.contains(&word) {
@@ -259,37 +260,42 @@ fn params(
         if keyword(tree, text, node) != Some("param") || node.broken {
             continue;
         }
-        match param(tree, text, node) {
-            Ok(param) => match outer.iter().chain(&params).find(|known| known.name == param.name) {
-                Some(first) => diagnostics.push(say::duplicate_name(param.span, &param.name, first.span)),
-                None => params.push(param),
-            },
-            Err(why) => diagnostics.push(*why),
+        let Some(param) = param(tree, text, node, diagnostics) else { continue };
+        match outer.iter().chain(&params).find(|known| known.name == param.name) {
+            Some(first) => diagnostics.push(say::duplicate_name(param.span, &param.name, first.span)),
+            None => params.push(param),
         }
     }
     params
 }
 
-/// `param name: type`
-fn param(tree: &Tree, text: &str, node: &Node) -> Result<Param, Box<Diagnostic>> {
+/// `param name: type`. One whose type is missing or unknown is declared all the same, as text.
+fn param(tree: &Tree, text: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Param> {
     let line = tree.line_span(text, node);
-    let rest = Span::new(tree.span(text, node.first as usize).end, line.end);
-    let wrong = |span: Span| Box::new(say::bad_param(span));
-    let (name, kind) = text[rest.range()].split_once(':').ok_or_else(|| wrong(line))?;
-    let place = |piece: &str, from: usize| {
-        let start = rest.start as usize + from + (piece.len() - piece.trim_start().len());
+    let from = tree.span(text, node.first as usize).end;
+    let rest = &text[from as usize..line.end as usize];
+    let (name, kind) = rest.split_once(':').map_or((rest, None), |(name, kind)| (name, Some(kind)));
+    let place = |piece: &str, before: usize| {
+        let start = from as usize + before + (piece.len() - piece.trim_start().len());
         Span::new(start as u32, (start + piece.trim().len()) as u32)
     };
-    let (name_span, kind_span) = (place(name, 0), place(kind, name.len() + 1));
-    let (name, kind) = (name.trim(), kind.trim());
+    let span = if name.trim().is_empty() { line } else { place(name, 0) };
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !name.chars().all(plain) {
-        return Err(wrong(if name.is_empty() { line } else { name_span }));
+    let word = name.trim();
+    if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !word.chars().all(plain) {
+        diagnostics.push(say::bad_param(span));
+        return None;
     }
-    match ParamKind::ALL.iter().find(|(known, _)| *known == kind) {
-        Some(&(_, kind)) => Ok(Param { name: name.to_owned(), kind, span: name_span }),
-        None => Err(Box::new(say::unknown_type(if kind.is_empty() { line } else { kind_span }, kind))),
+    let known = kind.and_then(|kind| ParamKind::ALL.iter().find(|(known, _)| *known == kind.trim()));
+    match kind {
+        None => diagnostics.push(say::bad_param(line)),
+        Some(kind) if kind.trim().is_empty() => diagnostics.push(say::bad_param(line)),
+        Some(kind) if known.is_none() => {
+            diagnostics.push(say::unknown_type(place(kind, name.len() + 1), kind.trim()));
+        }
+        Some(_) => {}
     }
+    Some(Param { name: word.to_owned(), kind: known.map_or(ParamKind::Text, |&(_, kind)| kind), span })
 }
 
 /// The word a statement begins with.

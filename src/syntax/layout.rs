@@ -5,8 +5,9 @@
 //! few words that can only begin a line at the top of a file: they show where an unclosed `<` must have ended.
 
 use super::tree::{Node, NodeKind, Token, TokenKind, Tree};
+use super::{is_curly_quote, is_odd_blank};
 use crate::diagnostic::catalog::syntax as say;
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::source::Span;
 
 /// How deep blocks may nest.
@@ -87,6 +88,8 @@ struct Layout<'t> {
     outermost: Option<usize>,
     /// The statement whose inline block was closed last, and where that block begins.
     closed: Option<(u32, u32)>,
+    /// Whether the block of the next node is a guess.
+    misplaced: bool,
 }
 
 impl<'t> Layout<'t> {
@@ -104,6 +107,7 @@ impl<'t> Layout<'t> {
             indentation: None,
             outermost: None,
             closed: None,
+            misplaced: false,
         }
     }
 
@@ -179,9 +183,20 @@ impl<'t> Layout<'t> {
                 return next;
             }
         }
-        // Where tabs and spaces mix, widths do not compare: the line stays in the block that is open.
+        // Where tabs and spaces mix, widths do not compare: the line stays in the block that is open, or opens the one
+        // that a lone name in front of it asks for.
         if self.check_margin(margin) || self.top().width() == 0 {
             self.indent(margin, next);
+        } else {
+            self.misplaced = true;
+            let frame = self.top();
+            if let Some(last) = frame.last
+                && last as usize + 1 == self.nodes.len()
+                && self.can_have_block(last)
+                && self.nodes[last as usize].last == self.nodes[last as usize].first + 1
+            {
+                self.push(Some(last), FrameKind::Indented { width: frame.width() + 1 }, frame.depth + 1);
+            }
         }
         next
     }
@@ -226,8 +241,9 @@ impl<'t> Layout<'t> {
         let stranger = if expected { b' ' } else { b'\t' };
         let fits = !blanks.contains(&stranger);
         if !fits {
+            let both = blanks.contains(&b' ') && blanks.contains(&b'\t');
             let place = (place != margin).then_some(place);
-            self.diagnostics.push(say::mixed_indentation(margin, place, expected));
+            self.diagnostics.push(say::mixed_indentation(margin, place, expected, both));
         }
         fits
     }
@@ -250,6 +266,7 @@ impl<'t> Layout<'t> {
                 None => {
                     let before = frame.last.map(|last| self.line_of(last));
                     self.diagnostics.push(say::unexpected_indent(self.line_from(statement), before));
+                    self.misplaced = true;
                     self.alias(frame, width);
                 }
             }
@@ -269,6 +286,7 @@ impl<'t> Layout<'t> {
             let inner = frame.last.map(|last| self.line_of(last));
             let expected = (below.width(), frame.width());
             self.diagnostics.push(say::uneven_dedent(self.line_from(statement), width, expected, outer, inner));
+            self.misplaced = true;
             self.alias(frame, width);
         }
     }
@@ -329,11 +347,19 @@ impl<'t> Layout<'t> {
         let frame = self.top();
         let Some(open) = frame.open() else {
             self.diagnostics.push(say::stray_bracket(self.span(at), '>'));
-            return at + 1;
+            return self.leftover(at + 1);
         };
         self.pop();
         self.closed = frame.node.map(|node| (node, open));
         let next = at + 1;
+        let ends = match self.kind(next) {
+            None => true,
+            Some(TokenKind::Line | TokenKind::Semicolon | TokenKind::Close | TokenKind::Comment) => true,
+            Some(_) => false,
+        };
+        if let Some(node) = frame.node.filter(|_| !ends) {
+            self.nodes[node as usize].broken = true; // part of it stands behind its block
+        }
         match self.kind(next) {
             None | Some(TokenKind::Line | TokenKind::Semicolon | TokenKind::Close | TokenKind::Comment) => {}
             Some(TokenKind::Open) => {
@@ -349,9 +375,32 @@ impl<'t> Layout<'t> {
                 self.nodes[node as usize].kind = NodeKind::Broken;
                 return self.nodes[node as usize].last as usize;
             }
-            Some(_) => self.diagnostics.push(say::behind_block(self.span(next))),
+            Some(_) => {
+                self.diagnostics.push(say::behind_block(self.span(next)));
+                return self.leftover(next);
+            }
         }
         next
+    }
+
+    /// What a bracket out of its place cuts off from its statement, if it is no statement itself: nothing more is said
+    /// of where it stands.
+    fn leftover(&mut self, at: usize) -> usize {
+        let part = |kind: TokenKind| {
+            let name = matches!(kind, TokenKind::Name | TokenKind::Trusted);
+            !name && (kind.is_value() || matches!(kind, TokenKind::Key | TokenKind::TrustedKey | TokenKind::Braces))
+        };
+        if !self.kind(at).is_some_and(part) {
+            return at;
+        }
+        let found = self.diagnostics.len();
+        let node = self.header(at);
+        let place = [Code::LateAttribute, Code::NotAStatement];
+        let kept: Vec<Diagnostic> = self.diagnostics.drain(found..).filter(|d| !place.contains(&d.code)).collect();
+        self.diagnostics.extend(kept);
+        self.nodes[node as usize].broken = true;
+        self.nodes[node as usize].kind = NodeKind::Broken;
+        self.nodes[node as usize].last as usize
     }
 
     /// `<`: opens the inline block of a node.
@@ -382,6 +431,7 @@ impl<'t> Layout<'t> {
     fn header(&mut self, at: usize) -> u32 {
         let frame = self.top();
         let kind = match self.tokens[at].kind {
+            TokenKind::Name if self.word(at).ends_with(':') => NodeKind::Broken,
             TokenKind::Name | TokenKind::Trusted | TokenKind::Arrow => NodeKind::Statement,
             TokenKind::Bare if self.word(at) == "..." => NodeKind::Statement,
             TokenKind::Key | TokenKind::TrustedKey => NodeKind::Attributes,
@@ -395,16 +445,22 @@ impl<'t> Layout<'t> {
             NodeKind::Broken => (kind, self.broken(at)),
             _ => (kind, self.parts(at, kind)),
         };
+        if let Some(blank) = (at..last as usize).find(|&t| self.has_odd_blank(t)) {
+            // It stands between what its author takes for two pieces, so that much else is wrong as well.
+            self.diagnostics.truncate(found);
+            self.odd_blanks(blank, last as usize);
+        }
         if too_deep {
             self.diagnostics.truncate(found);
             if frame.depth as usize == MAX_DEPTH + 1 && frame.last.is_none() {
                 self.diagnostics.push(say::too_deep(self.span(at), MAX_DEPTH));
             }
-        } else if kind == NodeKind::Attributes && frame.has_content {
+        } else if kind == NodeKind::Attributes && frame.has_content && frame.node.is_some() {
             self.diagnostics.push(say::late_attribute(self.span(at)));
         }
         let bad = (at..last as usize).any(|t| self.tokens[t].kind.is_bad());
-        let broken = bad || kind == NodeKind::Broken || too_deep || self.diagnostics.len() > found;
+        let misplaced = std::mem::take(&mut self.misplaced);
+        let broken = bad || kind == NodeKind::Broken || too_deep || misplaced || self.diagnostics.len() > found;
         self.nodes.push(Node { first: at as u32, last, end: node + 1, kind, broken });
         let top = self.top_mut();
         top.last = Some(node);
@@ -416,7 +472,15 @@ impl<'t> Layout<'t> {
     fn broken(&mut self, at: usize) -> u32 {
         let bad = self.tokens[at].kind;
         if bad == TokenKind::StringOpen {
-            self.diagnostics.push(say::unclosed_string(self.span(at)));
+            self.diagnostics.push(say::unclosed_string(self.span(at), self.word(at)));
+        } else if self.is_tag(at) {
+            return self.tag(at);
+        } else if bad == TokenKind::Bare && self.word(at).starts_with(is_curly_quote) {
+            let mut next = self.curly_quote(at);
+            while !self.ends_header(next) {
+                next += 1;
+            }
+            return next as u32;
         } else if bad == TokenKind::Open {
             // `< >` alone is an empty statement; with something in it, the block of none.
             if self.kind(at + 1) != Some(TokenKind::Close) {
@@ -424,13 +488,63 @@ impl<'t> Layout<'t> {
             }
             return at as u32;
         } else if bad != TokenKind::BlockOpen && !self.is_control(at) {
-            self.diagnostics.push(say::not_a_statement(self.span(at), self.word(at)));
+            let mut last = at;
+            while !self.ends_header(last + 1) && self.touches(self.span(last + 1).start) {
+                last += 1;
+            }
+            let span = self.span(at).to(self.span(last));
+            self.diagnostics.push(say::not_a_statement(span, &self.text[span.range()]));
         }
         let mut next = at + 1;
         while !self.ends_header(next) {
             next += 1;
         }
         next as u32
+    }
+
+    /// Whether a line begins with what looks like TwiML: `<Say>`, `</Response>`, `<?xml`.
+    fn is_tag(&self, at: usize) -> bool {
+        let begins = at == 0 || self.tokens[at - 1].kind == TokenKind::Line;
+        let rest = &self.text[self.span(at).end as usize..];
+        begins
+            && self.tokens[at].kind == TokenKind::Open
+            && self.tokens.get(at + 1).is_some_and(|next| next.start == self.tokens[at].start + 1)
+            && rest.starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '/' | '?' | '!'))
+    }
+
+    /// A line of TwiML; returns the token behind it.
+    fn tag(&mut self, at: usize) -> u32 {
+        let start = self.tokens[at].start;
+        let line = self.text[start as usize..].lines().next().unwrap_or("");
+        let tag = line.find('>').map_or(line, |end| &line[..=end]);
+        self.diagnostics.push(say::tag(Span::new(start, start + tag.len() as u32), tag));
+        let mut next = at + 1;
+        while self.kind(next).is_some_and(|kind| kind != TokenKind::Line) {
+            next += 1;
+        }
+        next as u32
+    }
+
+    fn has_odd_blank(&self, token: usize) -> bool {
+        let word = matches!(self.tokens[token].kind, TokenKind::Bare | TokenKind::Junk);
+        word && !self.word(token).is_ascii() && self.word(token).contains(is_odd_blank)
+    }
+
+    /// Complains of white space that is none, on the line that holds these tokens.
+    fn odd_blanks(&mut self, from: usize, to: usize) {
+        let mut found = Vec::new();
+        for token in (from..to).filter(|&t| self.has_odd_blank(t)) {
+            let span = self.span(token);
+            found.extend(self.word(token).char_indices().filter(|&(_, c)| is_odd_blank(c)).map(|(at, c)| {
+                let start = span.start + at as u32;
+                (Span::new(start, start + c.len_utf8() as u32), c)
+            }));
+        }
+        if let Some(&(span, character)) = found.first() {
+            let blank = |c: char| if c.is_whitespace() { " " } else { "" };
+            let edits = found.iter().map(|&(span, c)| Edit { span, text: blank(c).to_owned() }).collect();
+            self.diagnostics.push(say::odd_blank(span, character, edits));
+        }
     }
 
     fn is_control(&self, token: usize) -> bool {
@@ -494,7 +608,7 @@ impl<'t> Layout<'t> {
                 }
                 TokenKind::ListClose => self.diagnostics.push(say::stray_bracket(span, ']')),
                 TokenKind::Junk => next = self.junk(next),
-                TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(span)),
+                TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(span, self.word(next))),
                 TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(span, self.word(next))),
                 TokenKind::BlockOpen => {}
                 TokenKind::Bare if keyword == "let" && next == at + 2 && self.word(next) == "=" => {}
@@ -502,7 +616,7 @@ impl<'t> Layout<'t> {
                     next = self.space_around_equals(next);
                     continue;
                 }
-                TokenKind::Bare if is_curly_quote(self.word(next)) => {
+                TokenKind::Bare if self.word(next).starts_with(is_curly_quote) => {
                     next = self.curly_quote(next);
                     continue;
                 }
@@ -544,9 +658,17 @@ impl<'t> Layout<'t> {
         self.kind(token).is_some_and(|kind| kind.is_value() || matches!(kind, TokenKind::StringOpen))
     }
 
+    /// Complains of two values that touch, once a line: of the pieces behind a quote that ends a string too early
+    /// nobody meant any.
     fn missing_space(&mut self, at: u32, token: usize) {
         let before = self.span(token - 1);
-        self.diagnostics.push(say::missing_space(Span::new(before.start, self.span(token).end), at));
+        let both = Span::new(before.start, self.span(token).end);
+        let line = self.text[..at as usize].rfind('\n').map_or(0, |end| end as u32);
+        let again = self.diagnostics.last().is_some_and(|d| d.code == Code::MissingSpace && d.label.span.start > line);
+        if !again {
+            let quote = self.tokens[token - 1].kind == TokenKind::String && self.tokens[token].kind != TokenKind::Key;
+            self.diagnostics.push(say::missing_space(both, at, quote));
+        }
     }
 
     /// `name=` and its value; returns the token behind.
@@ -561,7 +683,7 @@ impl<'t> Layout<'t> {
             Some(kind) if kind.is_value() => {
                 let value = self.span(next);
                 if adjacent {
-                    if is_curly_quote(self.word(next)) {
+                    if self.word(next).starts_with(is_curly_quote) {
                         return self.curly_quote(next);
                     }
                     return self.value(next);
@@ -637,7 +759,8 @@ impl<'t> Layout<'t> {
                     let apart = !self.touches(span.start) || next == at + 1 || !is_item(next - 1);
                     // Words that touch are one item; a string that touches anything was meant to be another.
                     if !apart && (quoted(next) || quoted(next - 1)) {
-                        stray.push(say::missing_space(Span::new(self.span(next - 1).start, span.end), span.start));
+                        let both = Span::new(self.span(next - 1).start, span.end);
+                        stray.push(say::missing_space(both, span.start, quoted(next - 1)));
                     }
                     empty = false;
                 }
@@ -653,7 +776,7 @@ impl<'t> Layout<'t> {
                 {
                     let span = self.span(next);
                     match self.tokens[next].kind {
-                        TokenKind::StringOpen => stray.push(say::unclosed_string(span)),
+                        TokenKind::StringOpen => stray.push(say::unclosed_string(span, self.word(next))),
                         TokenKind::BraceBad => stray.push(say::bad_brace(span, self.word(next))),
                         TokenKind::Junk if self.is_control(next) => {}
                         TokenKind::Junk => stray.push(say::stray_character(span, self.word(next))),
@@ -721,7 +844,7 @@ impl<'t> Layout<'t> {
         let line = self.text[open as usize..].split('\n').next().unwrap_or("");
         let width = line.chars().next().map_or(1, char::len_utf8) as u32;
         let quote = Span::new(open, open + width);
-        let close = line[width as usize..].find(is_quote).map(|found| {
+        let close = line[width as usize..].find(is_curly_quote).map(|found| {
             let from = open + width + found as u32;
             let width = self.text[from as usize..].chars().next().map_or(1, char::len_utf8) as u32;
             Span::new(from, from + width)
@@ -734,12 +857,4 @@ impl<'t> Layout<'t> {
         }
         next
     }
-}
-
-fn is_quote(c: char) -> bool {
-    matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{ab}' | '\u{bb}')
-}
-
-fn is_curly_quote(word: &str) -> bool {
-    word.starts_with(is_quote)
 }

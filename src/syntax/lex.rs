@@ -128,7 +128,7 @@ fn check_blocks(
         let end = start + text[start..next].trim_end_matches([' ', '\t']).len();
         let opening = blank_until_line_end(text, start + 3);
         let closing_alone = margin_before(text, end - 3).is_some() && blank_until_line_end(text, end);
-        let closing_width = margin_before(text, end - 3).map_or(usize::MAX, |from| end - 3 - from);
+        let closing_width = margin_before(text, end - 3).map_or(usize::MAX, |from| margin(&text[from..]));
         let swallowed = opening && (!closing_alone || has_line_left_of(text, start, end, closing_width));
         if swallowed && let Some(stop) = unclosed_end(text, start, end) {
             tokens.truncate(index + 1);
@@ -205,9 +205,10 @@ fn line_start(text: &str, at: usize) -> usize {
     memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |found| found + 1)
 }
 
-/// The width of the indentation at the start of `line`.
+/// The width of the indentation at the start of `line`, as an eye sees it.
 fn margin(line: &str) -> usize {
-    line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count()
+    let blanks = line.bytes().take_while(|b| matches!(b, b' ' | b'\t'));
+    blanks.fold(0, |width, b| if b == b'\t' { (width / 8 + 1) * 8 } else { width + 1 })
 }
 
 /// The start of the line, when nothing but blanks stands on it before `at`.
@@ -217,7 +218,7 @@ fn margin_before(text: &str, at: usize) -> Option<usize> {
 }
 
 fn is_blank_line(text: &str, line: usize) -> bool {
-    let rest = &text[line + margin(&text[line..])..];
+    let rest = text[line..].trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with('\n') || rest.starts_with("\r\n")
 }
 

@@ -28,10 +28,30 @@ pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
     (tree, diagnostics)
 }
 
+/// Whether a bare word holds a quote or a blank that only looks like the one that is meant: parsing has complained, and
+/// the word is more, or less, than its author thinks.
+pub fn is_spoilt(word: &str) -> bool {
+    !word.is_ascii() && (word.starts_with(is_curly_quote) || word.contains(is_odd_blank))
+}
+
+/// A typographic quote that a string was to begin or end with.
+fn is_curly_quote(c: char) -> bool {
+    matches!(c, '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{ab}' | '\u{bb}')
+}
+
+/// White space that is neither a blank nor a tab, or that nobody can see.
+fn is_odd_blank(c: char) -> bool {
+    !c.is_ascii() && (c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'))
+}
+
 /// Finds the characters that may stand nowhere in a file.
 fn characters(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let text = source.text();
     let bytes = text.as_bytes();
+    if source.is_utf16() {
+        diagnostics.push(say::utf16(Span::new(0, 2)));
+        return;
+    }
     for &span in source.not_utf8() {
         diagnostics.push(say::not_utf8(span));
     }

@@ -62,7 +62,9 @@ pub fn block<'s>(
                 let indent = (line.len() - content.len()) as u32;
                 if !content.is_empty() {
                     let span = Span::new(offset + indent, offset + line.len() as u32);
-                    diagnostics.push(say::block_string_indent(span, closing));
+                    let tabs = line[..indent as usize].contains('\t');
+                    let differ = indent > 0 && tabs != margin.contains('\t');
+                    diagnostics.push(say::block_string_indent(span, closing, differ.then_some(tabs)));
                 }
                 (content, indent)
             }

@@ -56,6 +56,17 @@ impl Kind {
         }
     }
 
+    /// A value of this kind that is right wherever the kind is, where its description holds none.
+    pub fn example(&self) -> Option<String> {
+        match *self {
+            Kind::Int { min, max, unit: None, .. } => Some(1.clamp(min, max).to_string()),
+            Kind::Int { min, max, unit: Some(Unit::Seconds), .. } => Some(format!("{}s", 5.clamp(min, max))),
+            Kind::Int { min, max, unit: Some(Unit::Milliseconds), .. } => Some(format!("{}ms", 1000.clamp(min, max))),
+            Kind::Decimal { min, max } => Some(1f64.clamp(min, max).to_string()),
+            _ => None,
+        }
+    }
+
     /// What stands before a list of its choices, as far as it has any: `one or more of`.
     pub fn before_choices(&self) -> Option<String> {
         match *self {

@@ -4,17 +4,20 @@ use super::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// An attribute line at the top of a file.
+/// An attribute line at the top of a file or of a flow.
 pub fn belongs_to_nothing(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::BelongsToNothing, span, "these attributes belong to no statement")
-        .help("indent them below the statement that they belong to")
+    Diagnostic::new(Code::BelongsToNothing, span, "these attributes belong to no verb")
+        .help("write them behind the name of a verb, or indented below it")
 }
 
 /// A second positional argument.
-pub fn second_argument(span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(Code::TooManyArguments, span, "a statement takes one argument without a name")
-        .related(first, "the first one")
-        .help("write `name=value`, or put both into one pair of quotes")
+pub fn second_argument(span: Span, first: Span, single_quotes: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::TooManyArguments, span, "a statement takes one argument without a name")
+        .related(first, "the first one");
+    if single_quotes {
+        return diagnostic.help("begin and end text with `\"`: other quotes are part of a word");
+    }
+    diagnostic.help("put text of several words in one pair of quotes; write an attribute as `name=value`")
 }
 
 /// A second text for an element that takes one.
@@ -31,14 +34,18 @@ pub fn duplicate_attribute(span: Span, first: Span, name: &str) -> Diagnostic {
 }
 
 /// An arrow on a statement without an action.
-pub fn no_action(arrow: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(Code::NoAction, arrow, format!("`{name}` has no `action` that could lead the call elsewhere"))
-        .help("put the arrow on a line of its own, behind the statement")
+pub fn no_action(arrow: Span, name: &str, around: Option<&str>, ends: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::NoAction, arrow, format!("`{name}` cannot lead the call elsewhere"));
+    match around {
+        Some(around) => diagnostic.help(format!("put the arrow on the `{around}` around it")),
+        None if ends => diagnostic.help(format!("write either `{name}` or the arrow: the call cannot do both")),
+        None => diagnostic.help("put the arrow on the next line, alone"),
+    }
 }
 
 /// An arrow on an element that is taken on trust.
-pub fn arrow_on_trusted(arrow: Span) -> Diagnostic {
-    Diagnostic::new(Code::NoAction, arrow, "what an arrow means on a verb that flowc does not know is not known either")
+pub fn arrow_on_trusted(arrow: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::NoAction, arrow, format!("`{name}` is taken on trust, so an arrow on it has no meaning"))
         .help("write the attribute itself: `!action=@sales`")
 }
 

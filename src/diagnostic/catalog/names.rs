@@ -16,9 +16,10 @@ pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
             .help("choose another name");
     }
     let better: String = name.to_lowercase().replace(['_', ' ', '.'], "-");
+    let better = better.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let diagnostic = Diagnostic::new(Code::BadFlowName, span, format!("`{name}` cannot name a flow"));
     let rule = "a name begins with a lower-case letter and goes on with those, digits and `-`";
-    if crate::resolve::is_name(&better) {
+    if crate::resolve::is_name(better) && !KEYWORDS.contains(&better) {
         return diagnostic.help(format!("write `{better}`: {rule}"));
     }
     diagnostic.help(format!("choose another: {rule}"))
@@ -77,9 +78,12 @@ pub fn unknown_flow(span: Span, address: &str, nearest: Option<&str>) -> Diagnos
 }
 
 /// A reference that is not made of names.
-pub fn no_reference(span: Span, reference: &str) -> Diagnostic {
-    Diagnostic::new(Code::BadReference, span, format!("`{reference}` cannot be the name of a flow"))
-        .help("write the flow's folder and name, as in `billing/refunds`, or put an address in quotes")
+pub fn no_reference(span: Span, reference: &str, nearest: Option<&str>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::BadReference, span, format!("`{reference}` cannot be the name of a flow"));
+    if let Some(name) = nearest {
+        return diagnostic.help(format!("did you mean `{name}`?"));
+    }
+    diagnostic.help("write the flow's folder and name, as in `billing/refunds`, or put an address in quotes")
 }
 
 /// `-> @sales`
@@ -117,9 +121,11 @@ pub fn outside_project(span: Span, reference: &str) -> Diagnostic {
         .help("name a flow of the project, or put an address in quotes")
 }
 
-/// A name in braces that nothing declares.
-pub fn unknown_name(span: Span, name: &str) -> Diagnostic {
-    let known = twiml::PARAMETERS.iter().map(|parameter| parameter.name);
+/// A name in braces that nothing declares; `declared` are those that something does.
+pub fn unknown_name<'a>(span: Span, name: &str, declared: impl Iterator<Item = &'a str>) -> Diagnostic {
+    // Letters that are swapped are likelier than one that is missing.
+    let mut known: Vec<&str> = declared.chain(twiml::PARAMETERS.iter().map(|parameter| parameter.name)).collect();
+    known.sort_by_key(|known| known.len().abs_diff(name.len()));
     let nearest = nearest(name, known);
     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
         let message = format!("Twilio sends no parameter `{name}`");
@@ -140,7 +146,9 @@ pub fn unknown_name(span: Span, name: &str) -> Diagnostic {
             span,
             format!("{{{nearest}}}"),
         ),
-        None => diagnostic.help("name a parameter that Twilio sends, such as `From`; for the brace itself, `\\{`"),
+        None => diagnostic.help(format!(
+            "declare it at the top, `param {name}: text`, or name what Twilio sends, such as `From`; a plain brace is `\\{{`"
+        )),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn unknown_verb(span: Span, name: &str, nearest: Option<&str>, parent: Optio
         (None, Some(parent)) if !here.is_empty() && here.len() <= 12 => {
             diagnostic.help(format!("`{parent}` can hold {}", names(here, "or")))
         }
-        _ => diagnostic.help("if Twilio has it and flowc does not know it yet, write `!` in front of it"),
+        _ => diagnostic.help("begin with a verb, such as `say`; in front of one that is newer than flowc, write `!`"),
     }
 }
 
@@ -127,7 +127,7 @@ pub fn mixed_document(span: Span, name: &str, kind: Document, document: Document
     };
     let mut help = format!("move it to a flow of its own, which answers a {}", answers(kind));
     if kind == Document::Messaging && document == Document::Voice {
-        help.push_str("; to send a message during a call, use `sms`");
+        help.push_str("; to send a message during a call, use Twilio's API");
     }
     diagnostic.help(help)
 }
@@ -159,7 +159,7 @@ pub fn unwanted_text(span: Span, name: &str, inside: &[&str], root: bool) -> Dia
         return diagnostic.help("to have it spoken, put it into a `say`");
     }
     match inside {
-        [] => diagnostic.help("delete it, or write it as the value of an attribute"),
+        [] => diagnostic.help("delete it: what is to be spoken belongs in a `say`, a setting in an attribute"),
         _ => diagnostic.help(format!("put it into {} inside", names(inside, "or"))),
     }
 }

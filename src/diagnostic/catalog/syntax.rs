@@ -11,13 +11,23 @@ pub fn not_utf8(span: Span) -> Diagnostic {
     Diagnostic::new(Code::NotUtf8, span, what).help("save the file as UTF-8")
 }
 
+/// A file in UTF-16.
+pub fn utf16(mark: Span) -> Diagnostic {
+    Diagnostic::new(Code::NotUtf8, mark, "this file is in UTF-16").help("save it as UTF-8")
+}
+
 /// A control character other than tab and line end.
 pub fn control_character(span: Span, character: char) -> Diagnostic {
+    if character == '\r' {
+        let diagnostic = Diagnostic::new(Code::ControlCharacter, span, "a CR without an LF behind it ends no line");
+        return diagnostic.help("save the file with LF or CRLF at the end of its lines").fix(
+            "end the line",
+            span,
+            "\n",
+        );
+    }
     let message = format!("U+{:04X} is a control character, which no file may hold", character as u32);
     let diagnostic = Diagnostic::new(Code::ControlCharacter, span, message);
-    if character == '\r' {
-        return diagnostic.help("end lines with LF or CRLF; a CR alone ends none").fix("end the line", span, "\n");
-    }
     diagnostic.help("delete it").fix("delete the control character", span, "")
 }
 
@@ -28,12 +38,13 @@ pub fn forbidden_character(span: Span, character: char) -> Diagnostic {
 }
 
 /// Tabs in a file indented by spaces, or the other way round.
-pub fn mixed_indentation(span: Span, first: Option<Span>, tabs: bool) -> Diagnostic {
+pub fn mixed_indentation(span: Span, first: Option<Span>, tabs: bool, both: bool) -> Diagnostic {
     let (this, file) = if tabs { ("spaces", "tabs") } else { ("tabs", "spaces") };
     let Some(first) = first else {
         return Diagnostic::new(Code::MixedIndentation, span, "this line is indented by tabs and spaces both")
             .help(format!("indent with {file} alone"));
     };
+    let this = if both { "tabs and spaces both" } else { this };
     let message = format!("this line is indented by {this}, the file by {file}");
     Diagnostic::new(Code::MixedIndentation, span, message)
         .related(first, format!("{file} here"))
@@ -70,9 +81,17 @@ pub fn uneven_dedent(
 }
 
 /// A string whose closing quote is not on its line.
-pub fn unclosed_string(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnclosedString, span, "this string does not end on its line")
-        .help("close it with `\"`; for text of several lines, use `\"\"\"`")
+pub fn unclosed_string(span: Span, text: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnclosedString, span, "this string does not end on its line");
+    if let Some(quote) = text.chars().next_back().filter(|c| matches!(c, '\u{201c}' | '\u{201d}')) {
+        let end = Span::new(span.end - quote.len_utf8() as u32, span.end);
+        return diagnostic.help(format!("close it with `\"`, not `{quote}`")).fix("write a straight quote", end, "\"");
+    }
+    if text.ends_with("\\\"") {
+        return diagnostic
+            .help("close it with `\"`: the last one, behind `\\`, is part of the text; a backslash is `\\\\`");
+    }
+    diagnostic.help("close it with `\"`; for text of several lines, use `\"\"\"`")
 }
 
 /// A block string that nothing closes.
@@ -94,8 +113,17 @@ pub fn block_string_closing(quotes: Span) -> Diagnostic {
 }
 
 /// A line of a block string that is indented less than the closing quotes.
-pub fn block_string_indent(line: Span, closing: Span) -> Diagnostic {
-    Diagnostic::new(Code::BlockStringIndent, line, "this line is left of the closing `\"\"\"`")
+pub fn block_string_indent(line: Span, closing: Span, tabs: Option<bool>) -> Diagnostic {
+    let message = match tabs {
+        Some(true) => "this line is indented by tabs, the closing `\"\"\"` by spaces",
+        Some(false) => "this line is indented by spaces, the closing `\"\"\"` by tabs",
+        None => "this line is left of the closing `\"\"\"`",
+    };
+    let diagnostic = Diagnostic::new(Code::BlockStringIndent, line, message);
+    if tabs.is_some() {
+        return diagnostic.related(closing, "this indentation is taken off every line").help("indent both alike");
+    }
+    diagnostic
         .related(closing, "this indentation is taken off every line")
         .help("indent the line, or move the closing `\"\"\"` to the left")
 }
@@ -132,13 +160,41 @@ pub fn too_deep(span: Span, most: usize) -> Diagnostic {
 /// A line that begins with something other than a name, an attribute, a string or an arrow.
 pub fn not_a_statement(span: Span, word: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::NotAStatement, span, format!("no statement begins with `{word}`"));
+    if word.starts_with("//") || word.starts_with("--") || word.starts_with("/*") {
+        return diagnostic.help("begin a comment with `#`");
+    }
     if let Some(name) = word.strip_prefix('@') {
         return diagnostic.help(format!("to go on with another flow, write `-> {name}`"));
     }
-    if word.starts_with(['<', '/']) || word.starts_with("http") || word.starts_with('+') {
+    if word.starts_with('/') || word.starts_with("http") || word.starts_with('+') {
         return diagnostic.help("begin with a verb, such as `say`, `play` or `dial`");
     }
     diagnostic.help("begin with a verb; to say text, put it in quotes behind `say`")
+}
+
+/// A line of TwiML.
+pub fn tag(span: Span, tag: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::NotAStatement, span, format!("`{tag}` is TwiML, not Flow"));
+    match tag.starts_with("</") {
+        true => diagnostic.help("delete it: what stands in an element is indented below its name"),
+        false => diagnostic.help("write the element's name in lower case, its text in quotes: `say \"Hello\"`"),
+    }
+}
+
+/// White space that is neither a blank nor a tab.
+pub fn odd_blank(span: Span, character: char, edits: Vec<Edit>) -> Diagnostic {
+    let code = character as u32;
+    let message = match character {
+        '\u{a0}' => "this blank is a no-break space, U+00A0, and separates nothing".to_owned(),
+        '\u{feff}' => "a byte-order mark stands here, which cannot be seen".to_owned(),
+        c if c.is_whitespace() => format!("this blank is U+{code:04X}, which separates nothing"),
+        _ => format!("U+{code:04X} stands here, which cannot be seen"),
+    };
+    let (help, title) = match character.is_whitespace() {
+        true => ("write a plain blank", "write plain blanks"),
+        false => ("delete it", "delete what cannot be seen"),
+    };
+    Diagnostic::new(Code::StrayCharacter, span, message).help(help).fixes(title, edits)
 }
 
 /// A character that belongs to nothing.
@@ -148,10 +204,17 @@ pub fn stray_character(span: Span, text: &str) -> Diagnostic {
 }
 
 /// Two values without white space between them.
-pub fn missing_space(both: Span, at: u32) -> Diagnostic {
-    Diagnostic::new(Code::MissingSpace, Span::new(at, both.end), "white space is missing in front of this")
-        .help("put a blank between the two, or both in one pair of quotes")
-        .fix("insert a blank", Span::at(at), " ")
+pub fn missing_space(both: Span, at: u32, quote: bool) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::MissingSpace, Span::new(at, both.end), "white space is missing in front of this");
+    if quote {
+        return diagnostic.help("put a blank between the two; for a `\"` that is part of the text, write `\\\"`");
+    }
+    diagnostic.help("put a blank between the two, or both in one pair of quotes").fix(
+        "insert a blank",
+        Span::at(at),
+        " ",
+    )
 }
 
 /// White space before or behind the `=` of an attribute.
@@ -230,7 +293,7 @@ pub fn stray_comma(span: Span) -> Diagnostic {
 
 /// `[]`
 pub fn empty_list(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::BadList, span, "this list is empty").help("leave the attribute out, or write `\"\"`")
+    Diagnostic::new(Code::BadList, span, "this list is empty").help("leave the attribute out")
 }
 
 /// `[` inside a list.
@@ -275,6 +338,11 @@ pub fn bad_brace(span: Span, text: &str) -> Diagnostic {
         return Diagnostic::new(Code::BadBrace, span, "this `}` closes nothing")
             .help("write `\\}` for the character itself")
             .fix("write the character itself", span, "\\}");
+    }
+    if text == "{" {
+        return Diagnostic::new(Code::BadBrace, span, "this `{` begins no name")
+            .help("write `\\{` for the character itself")
+            .fix("write the character itself", span, "\\{");
     }
     if inner.is_empty() {
         return Diagnostic::new(Code::BadBrace, span, "these braces hold no name")

@@ -34,9 +34,13 @@ fn otherwise(subject: &Subject<'_>, help: String) -> String {
 }
 
 /// A value of the wrong kind or out of range.
-pub fn bad_value(span: Span, subject: &Subject<'_>, kind: &str) -> Diagnostic {
+pub fn bad_value(span: Span, subject: &Subject<'_>, kind: &str, example: Option<&str>) -> Diagnostic {
+    let help = match example {
+        Some(example) => format!("write a value such as `{example}`"),
+        None => "write one that is".to_owned(),
+    };
     Diagnostic::new(Code::BadValue, span, format!("{} must be {kind}", whose(subject)))
-        .help(otherwise(subject, "write one that is".to_owned()))
+        .help(otherwise(subject, help))
         .twilio(subject.twilio)
 }
 
