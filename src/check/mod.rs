@@ -7,13 +7,14 @@ mod address;
 mod control;
 mod rules;
 mod sip;
+mod spelling;
 mod structure;
 mod values;
 
 pub use structure::MAX_BYTES;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Document, Element, Node, State};
+use crate::ir::{Document, Element, Node, Spelling, State};
 
 /// A document that has been checked. There may be errors in it; they have been reported.
 #[derive(Debug)]
@@ -57,6 +58,9 @@ pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> C
     rules::document(&mut context);
     control::document(&mut context);
     for diagnostic in &mut diagnostics[from..] {
+        if document.spelling == Spelling::Twiml {
+            spelling::respell(diagnostic);
+        }
         diagnostic.label.source = document.source;
         for label in &mut diagnostic.related {
             label.source = document.source;

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::diagnostic::catalog::structure as say;
-use crate::ir::{Document, Element, Node, State, Value};
+use crate::ir::{Document, Element, Node, Spelling, State, Value};
 use crate::source::Span;
 use crate::twiml::{self, Content, Id, Role, Status};
 
@@ -21,7 +21,9 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         return;
     };
     if element.state != State::Broken {
-        nesting(cx, element, row);
+        if element.state != State::Broken || cx.document.spelling == Spelling::Flow {
+            nesting(cx, element, row);
+        }
     }
     status(cx, element, row);
     attributes(cx, place, element, row);
@@ -40,7 +42,10 @@ fn unknown(cx: &mut Context<'_, '_>, element: &Element) {
     let all = twiml::ELEMENTS.iter().filter(|row| row.role != Role::Root).map(|row| document.name_of(row));
     let nearest = crate::diagnostic::nearest(name, inside.chain(all));
     let here = parent.map(|parent| advisable(document, parent)).unwrap_or_default();
-    cx.report(say::unknown_verb(element.name, name, nearest, parent.map(|p| document.name_of(p)), &here));
+    let flow = document.spelling == Spelling::Flow;
+    let finding = say::unknown_verb(element.name, name, nearest, parent.map(|p| document.name_of(p)), &here);
+    // TwiML has no mark for what is to be taken on trust.
+    cx.report(if flow || nearest.is_some() { finding } else { finding.help("delete it, or mend its name") });
 }
 
 /// What to put into an element: of all that it may hold, what Twilio still wants used.

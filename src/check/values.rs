@@ -150,7 +150,7 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
         Kind::Sid { prefix } => {
             let digits = text.strip_prefix(prefix).unwrap_or("");
             if digits.len() != 32 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-                bad(cx, whole);
+                cx.report(say::bad_sid(whole, subject, &kind.describe()));
             }
         }
         Kind::Dtmf => characters(cx, value, text, |c| c.is_ascii_digit() || "ABCDabcd#*wW".contains(c), kind, subject),
@@ -168,7 +168,9 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
             let near = known.iter().find(|tag| tag.eq_ignore_ascii_case(text));
             if let Some(tag) = near {
                 cx.report(say::value_case(whole, subject, text, tag));
-            } else if !(is_language_tag(text) || known.is_empty() && is_bare_language(text)) {
+            } else if !known.is_empty() && is_bare_language(text) {
+                cx.report(say::bare_language(whole, subject, text, known));
+            } else if !(is_language_tag(text) || is_bare_language(text)) {
                 cx.report(say::bad_language(whole, subject, text, known));
             } else if !known.is_empty() {
                 cx.report(say::unlisted_value(

@@ -645,7 +645,7 @@ elements! {
         .argument("length")
         .doc("Waits in silence.", "https://www.twilio.com/docs/voice/twiml/pause")
         .attributes(&[
-            seconds("length", 1, UNBOUNDED).default("1").twilio(13910).doc("How long to wait."),
+            seconds("length", 0, UNBOUNDED).default("1").twilio(13910).doc("How long to wait."),
             int("timeout", 0, UNBOUNDED).undocumented().doc("How long to wait for what `until` names."),
             text("until").undocumented().doc("What to wait for."),
         ]),
@@ -711,7 +711,8 @@ elements! {
         ]),
 
     Prompt => noun("prompt", "Prompt", Voice)
-        .inside(&[Pay])
+        // As for `queue`.
+        .inside(&[Pay, Response])
         .argument("for")
         .holds(1, MANY)
         .doc(
@@ -750,7 +751,8 @@ elements! {
         .doc("Publishes an event about the call.", "https://www.twilio.com/docs/voice/twiml"),
 
     Queue => noun("queue", "Queue", Voice)
-        .inside(&[Dial])
+        // Twilio's libraries write it under the root as well; a rule says what that is worth.
+        .inside(&[Dial, Response])
         // A reservation stands in for the name, as a workflow does in `enqueue`.
         .optional_text(Kind::Text { max: Some(64) })
         .text_missing(14212)
@@ -860,7 +862,7 @@ elements! {
         ]),
 
     Reject => verb("reject", "Reject", Voice)
-        .inside(&[Response])
+        .inside(&[Response, FaxResponse])
         .argument("reason")
         .control(Control::Ends)
         .doc(

@@ -17,12 +17,13 @@ use super::Context;
 use crate::diagnostic::catalog::rules as say;
 use crate::ir::{Attribute, Document, Element, State, Value};
 use crate::source::Span;
-use crate::twiml::Id;
+use crate::twiml::{self, Id};
 
 /// Checks one element.
 pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     callbacks::element(cx, place, element);
     let Some(id) = element.id() else { return };
+    alone(cx, element, id);
     match id {
         Id::Application => dial::application(cx, place, element),
         Id::Client => dial::client(cx, place, element),
@@ -36,6 +37,7 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         Id::Language => relay::language(cx, element),
         Id::Message => message::message(cx, place, element),
         Id::Number => dial::answering_machine(cx, element),
+        Id::Pause => speech::pause(cx, element),
         Id::Pay => pay::pay(cx, place, element),
         Id::Play => speech::play(cx, place, element),
         Id::Prosody => speech::prosody(cx, element),
@@ -53,6 +55,21 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
             relay::transcription(cx, element);
         }
         _ => {}
+    }
+}
+
+/// Twilio's libraries write two nouns under the root, where no page of Twilio's says what they do.
+///
+/// <https://www.twilio.com/docs/voice/twiml/queue>, <https://www.twilio.com/docs/voice/twiml/pay/prompt>
+fn alone(cx: &mut Context<'_, '_>, element: &Element, id: Id) {
+    let home = match id {
+        Id::Queue => Id::Dial,
+        Id::Prompt => Id::Pay,
+        _ => return,
+    };
+    if cx.parent().is_some_and(|parent| parent.is(Id::Response)) {
+        let document = cx.document;
+        cx.report(say::alone(element.name, document.name(element), document.name_of(twiml::element(home))));
     }
 }
 

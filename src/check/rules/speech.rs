@@ -177,3 +177,15 @@ pub(super) fn play(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         cx.report(say::nothing_to_play(span));
     }
 }
+
+/// A pause of no length: Twilio wants a positive number.
+///
+/// <https://www.twilio.com/docs/voice/twiml/pause>
+pub(super) fn pause(cx: &mut Context<'_, '_>, element: &Element) {
+    let document = cx.document;
+    if document.literal(element, "length") == Some("0")
+        && let Some(length) = document.attribute(element, "length")
+    {
+        cx.report(say::empty_pause(length.value.span));
+    }
+}

@@ -45,3 +45,10 @@ pub fn wrong_order(span: Span, late: &str, early: &str, place: Span) -> Diagnost
         .help(format!("move `{early}` up"))
         .twilio(12200)
 }
+
+/// A noun under the root, where only Twilio's libraries write it.
+pub fn alone(span: Span, name: &str, home: &str) -> Diagnostic {
+    Diagnostic::new(Code::OffSchema, span, format!("no page of Twilio's says what `{name}` does outside of `{home}`"))
+        .help(format!("put it into a `{home}`"))
+        .twilio(12200)
+}

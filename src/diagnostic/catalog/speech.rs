@@ -59,6 +59,13 @@ pub fn empty_prosody(span: Span) -> Diagnostic {
     rules::no_effect(span, "prosody", "it changes nothing").help("write `rate`, `volume` or `pitch`")
 }
 
+/// `pause 0s`
+pub fn empty_pause(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NoEffect, span, "a pause of 0 seconds is none, and Twilio waits for 1")
+        .help("delete it, or write how long to wait")
+        .twilio(13910)
+}
+
 /// `play` without a file and without keys.
 pub fn nothing_to_play(span: Span) -> Diagnostic {
     Diagnostic::new(Code::MissingText, span, "`play` has neither an address nor `digits`")

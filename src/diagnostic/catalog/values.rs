@@ -135,7 +135,23 @@ pub fn too_many_keys(span: Span, subject: &Subject<'_>, keys: &str) -> Diagnosti
     Diagnostic::new(Code::BadValue, span, message).help("choose one of them").twilio(twilio)
 }
 
-/// A language tag that is none, or has no region.
+/// An identifier that cannot be one of Twilio's: a placeholder, most often.
+pub fn bad_sid(span: Span, subject: &Subject<'_>, kind: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadSid, span, format!("{} must be {kind}", whose(subject)))
+        .help("copy it from Twilio's console")
+        .twilio(subject.twilio)
+}
+
+/// A language without a region.
+pub fn bare_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic {
+        code: Code::UnlistedValue,
+        severity: Code::UnlistedValue.severity(),
+        ..bad_language(span, subject, text, known)
+    }
+}
+
+/// A language tag that is none.
 pub fn bad_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&str]) -> Diagnostic {
     let narrower: Vec<&str> = known.iter().filter(|tag| tag.split('-').next() == Some(text)).take(4).copied().collect();
     let message = format!("{} must be a language with its region, such as `en-US`", whose(subject));
@@ -323,7 +339,7 @@ pub fn other_noun(span: Span, subject: &Subject<'_>, text: &str, noun: &str) -> 
 
 /// Something that is no number and no other address.
 pub fn no_number(span: Span, subject: &Subject<'_>) -> Diagnostic {
-    Diagnostic::new(Code::BadValue, span, format!("{} must be a telephone number", whose(subject)))
+    Diagnostic::new(Code::NotE164, span, format!("{} must be a telephone number", whose(subject)))
         .help("write it in E.164: `+14155550100`")
         .twilio(subject.twilio)
 }
