@@ -159,7 +159,7 @@ impl<'d> Import<'d, '_> {
         let argument = element.row.filter(|row| matches!(row.content, Content::Nothing)).and_then(|row| row.argument);
         let mut block = None;
         if let Some(text) = first_text {
-            let kind = element.row.and_then(|row| content_kind(row));
+            let kind = element.row.and_then(|row| row.content.kind());
             let text_value = self.text(text, kind);
             let mixed = !only_text;
             // Text that is followed by elements reads better on a line of its own.
@@ -226,7 +226,7 @@ impl<'d> Import<'d, '_> {
                 Node::Element(_) => self.statement(part, depth + 1),
                 Node::Text(value) => {
                     self.comments(part, depth + 1);
-                    let kind = element.row.and_then(|row| content_kind(row));
+                    let kind = element.row.and_then(|row| row.content.kind());
                     let text = self.text(value, kind);
                     let text = if document.str(value).contains('\n') || wide(&text, 2 * depth + 2) {
                         self.block_string(value, depth + 1).unwrap_or(text)
@@ -387,13 +387,6 @@ fn is_redirect(element: &Element) -> bool {
     element.row.is_some_and(|row| row.keyword == "redirect")
 }
 
-fn content_kind(row: &twiml::Element) -> Option<Kind> {
-    match row.content {
-        Content::Nothing => None,
-        Content::Optional(kind) | Content::Required(kind) | Content::Mixed(kind) => Some(kind),
-    }
-}
-
 fn wide(text: &str, before: usize) -> bool {
     before + text.chars().count() > WIDTH + 20
 }
@@ -425,10 +418,10 @@ fn duration(text: &str, unit: Unit) -> Option<String> {
         return None;
     }
     Some(match unit {
-        Unit::Seconds if number >= 3600 && number % 3600 == 0 => format!("{}h", number / 3600),
-        Unit::Seconds if number >= 60 && number % 60 == 0 => format!("{}m", number / 60),
+        Unit::Seconds if number >= 3600 && number.is_multiple_of(3600) => format!("{}h", number / 3600),
+        Unit::Seconds if number >= 60 && number.is_multiple_of(60) => format!("{}m", number / 60),
         Unit::Seconds => format!("{number}s"),
-        Unit::Milliseconds if number >= 1000 && number % 1000 == 0 => format!("{}s", number / 1000),
+        Unit::Milliseconds if number >= 1000 && number.is_multiple_of(1000) => format!("{}s", number / 1000),
         Unit::Milliseconds => format!("{number}ms"),
     })
 }

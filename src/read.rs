@@ -12,7 +12,6 @@ use quick_xml::events::Event;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{lower as twice, syntax, xml as say};
 use crate::ir::{Attribute, Document, Element, Node, Piece, PieceKind, Spelling, State, Value};
-use crate::lower::{choose, document_kind};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::text::is_xml;
 use crate::twiml::{self, Content, Id};
@@ -626,7 +625,7 @@ impl<'s> Read<'s> {
         let tag_of = |document: &Document<'_>, element: &Element| document.text[element.name.range()].to_owned();
         let first = self.document.elements(0).find_map(|(_, e)| {
             let rows: Vec<&twiml::Element> = twiml::by_tag(&tag_of(&self.document, e)).collect();
-            document_kind(rows.iter().copied())
+            twiml::document_kind(rows.iter().copied())
         });
         self.document.kind = first;
         let root = match first {
@@ -644,7 +643,7 @@ impl<'s> Read<'s> {
                 Some(twiml::element(root))
             } else {
                 let parent = parents.last().and_then(|(_, row)| *row).map(|row| row.id);
-                choose(twiml::by_tag(&self.text[element.name.range()]), parent, first)
+                twiml::choose(twiml::by_tag(&self.text[element.name.range()]), parent, first)
             };
             parents.push((element.end, row));
             for attribute in &mut self.document.attributes[element.attributes.0 as usize..element.attributes.1 as usize]

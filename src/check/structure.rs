@@ -21,9 +21,7 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         return;
     };
     if element.state != State::Broken {
-        if element.state != State::Broken || cx.document.spelling == Spelling::Flow {
-            nesting(cx, element, row);
-        }
+        nesting(cx, element, row);
     }
     status(cx, element, row);
     attributes(cx, place, element, row);

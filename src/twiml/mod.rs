@@ -116,6 +116,16 @@ pub enum Content {
     Mixed(Kind),
 }
 
+impl Content {
+    /// What the text must be, where there may be some.
+    pub fn kind(&self) -> Option<Kind> {
+        match *self {
+            Content::Nothing => None,
+            Content::Optional(kind) | Content::Required(kind) | Content::Mixed(kind) => Some(kind),
+        }
+    }
+}
+
 /// How many of one element another may hold.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
@@ -351,4 +361,21 @@ pub fn element(id: Id) -> &'static Element {
 /// The elements that may stand in `parent`, in the order of the table.
 pub fn children(parent: Id) -> impl Iterator<Item = &'static Element> {
     ELEMENTS.iter().filter(move |e| e.fits(parent))
+}
+
+/// The kind of document that rows with one name tell of, when they are verbs of one kind.
+pub fn document_kind<'r>(rows: impl IntoIterator<Item = &'r Element>) -> Option<Document> {
+    let mut verbs = rows.into_iter().filter(|row| row.role == Role::Verb);
+    let kind = verbs.next()?.document;
+    verbs.all(|row| row.document == kind).then_some(kind)
+}
+
+/// The row that fits the parent, else the one of the document's kind, else the first.
+pub fn choose(
+    rows: impl Iterator<Item = &'static Element> + Clone,
+    parent: Option<Id>,
+    kind: Option<Document>,
+) -> Option<&'static Element> {
+    let fitting = rows.clone().find(|row| parent.is_some_and(|parent| row.fits(parent)));
+    fitting.or_else(|| rows.clone().find(|row| Some(row.document) == kind)).or_else(|| rows.clone().next())
 }

@@ -42,7 +42,6 @@ fn input(cx: &mut Context<'_, '_>, element: &Element) {
         let pointless = own(document, element, OF_SPEECH);
         if !pointless.is_empty() {
             cx.report(say::speech_setting_for_keys(&pointless, input));
-            return;
         }
     } else if !keys && let Some(input) = input {
         let pointless = own(document, element, OF_KEYS);

@@ -1,0 +1,236 @@
+//! Values: strings, lists, references and durations, as TwiML will say them.
+//!
+//! In: the tokens of a value, and the kind of value that is asked for. Out: its text, in the source where it stands
+//! there as it is meant, else in the document's pool. Whether it is a right value is for `check`.
+
+use super::Lower;
+use crate::diagnostic::catalog::{lower as say, names};
+use crate::ir::{Document, Piece, PieceKind, State, Value};
+use crate::source::Span;
+use crate::syntax::{TokenKind, is_spoilt, text};
+use crate::twiml::{self, Kind, Scheme, Unit};
+
+impl Lower<'_, '_> {
+    /// A value whose text stands in the pool.
+    pub(super) fn pooled(&mut self, span: Span, text: &str) -> Value {
+        let start = self.document.pool.len() as u32;
+        self.document.pool.push_str(text);
+        Value { span, start, end: self.document.pool.len() as u32, pooled: true, dynamic: false, state: State::Plain }
+    }
+
+    /// The value at a token, as TwiML will say it; returns the token behind it. `attribute` tells an attribute's value
+    /// from text.
+    pub(super) fn value(&mut self, at: u32, kind: Option<Kind>, attribute: bool) -> (Value, u32) {
+        let span = self.span(at);
+        let plain =
+            |start: u32, end: u32| Value { span, start, end, pooled: false, dynamic: false, state: State::Plain };
+        let value = match self.token(at) {
+            TokenKind::ListOpen => return self.list(at, kind),
+            TokenKind::String if !has_markup(&self.text[span.range()]) => plain(span.start + 1, span.end - 1),
+            TokenKind::String | TokenKind::Block | TokenKind::Braces => {
+                let start = self.document.pool.len() as u32;
+                let (dynamic, state) = self.decode(at);
+                let end = self.document.pool.len() as u32;
+                Value { span, start, end, pooled: true, dynamic, state }
+            }
+            TokenKind::Reference => {
+                let fits = matches!(kind, None | Some(Kind::Url(Scheme::Any | Scheme::Https)));
+                let place = self.document.nodes.len() as u32 - 1;
+                let link = if fits {
+                    self.link(span, &self.text[span.range()][1..], place)
+                } else {
+                    self.diagnostics.push(names::reference_as_value(span));
+                    None
+                };
+                let broken = Value { state: State::Broken, ..plain(span.start, span.end) };
+                link.map_or(broken, |(value, _)| value)
+            }
+            _ => {
+                let state = if is_spoilt(&self.text[span.range()]) { State::Broken } else { State::Plain };
+                Value { state, ..plain(span.start, span.end) }
+            }
+        };
+        let value = if attribute { self.duration(value, kind) } else { value };
+        (value, at + 1)
+    }
+
+    /// Reads a string, a block string or a name in braces into the pool; returns whether it holds a placeholder, and
+    /// whether it is whole.
+    fn decode(&mut self, at: u32) -> (bool, State) {
+        let span = self.span(at);
+        let token = &self.text[span.range()];
+        let mut dynamic = false;
+        let mut unknown = Vec::new();
+        let found = self.diagnostics.len();
+        let kind = self.token(at);
+        let Document { pool, pieces, .. } = &mut self.document;
+        let params = self.params;
+        let mut each = |piece: text::Piece<'_>, span: Span| match piece {
+            text::Piece::Text(text) => pool.push_str(text),
+            text::Piece::Char(character) => pool.push(character),
+            text::Piece::Name(name) => {
+                dynamic = true;
+                let start = pool.len() as u32;
+                pool.push_str("{{");
+                pool.push_str(name);
+                pool.push_str("}}");
+                let end = pool.len() as u32;
+                pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
+                if !params.iter().any(|param| param.name == name) && twiml::parameter(name).is_none() {
+                    unknown.push((span, name.to_owned()));
+                }
+            }
+        };
+        match kind {
+            TokenKind::Block => text::block(token, span.start, self.diagnostics, &mut each),
+            TokenKind::Braces => each(text::Piece::Name(text::name(token)), span),
+            _ => text::string(token, span.start, self.diagnostics, &mut each),
+        }
+        for (span, name) in unknown {
+            let declared = self.params.iter().map(|param| param.name.as_str());
+            self.diagnostics.push(names::unknown_name(span, &name, declared));
+        }
+        let broken = self.diagnostics.len() > found;
+        (dynamic, if broken { State::Broken } else { State::Plain })
+    }
+
+    /// `[a b c]`, joined by the separator of the attribute.
+    fn list(&mut self, at: u32, kind: Option<Kind>) -> (Value, u32) {
+        let open = self.span(at);
+        let Some(close) = self.list_end(at) else {
+            // Never closed, or with another list in it: parsing has complained.
+            let value = Value { state: State::Broken, ..self.pooled(open, "") };
+            return (value, self.line_end);
+        };
+        let separator = match kind {
+            Some(Kind::Choices { separator, .. } | Kind::Items { separator, .. } | Kind::Ints { separator, .. }) => {
+                Some(separator)
+            }
+            _ => None,
+        };
+        let start = self.document.pool.len() as u32;
+        let mut dynamic = false;
+        let mut state = State::Plain;
+        let mut next = at + 1;
+        while next < close {
+            match self.token(next) {
+                TokenKind::Line | TokenKind::Comment | TokenKind::Comma => next += 1,
+                kind @ (TokenKind::String | TokenKind::Braces) => {
+                    let from = self.separate(start, separator);
+                    if kind == TokenKind::Braces || has_markup(self.word(next)) {
+                        let (has_placeholder, whole) = self.decode(next);
+                        dynamic |= has_placeholder;
+                        state = if whole == State::Broken { whole } else { state };
+                    } else {
+                        let span = self.span(next);
+                        self.document.pool.push_str(&self.text[span.start as usize + 1..span.end as usize - 1]);
+                    }
+                    state = self.item(from, self.span(next), separator, state);
+                    next += 1;
+                }
+                TokenKind::Block => {
+                    state = State::Broken;
+                    next += 1;
+                }
+                _ => {
+                    // A bare word may be several tokens that stand side by side: `a=b`, or a word that begins a line.
+                    let mut span = self.span(next);
+                    next += 1;
+                    while self.is_word(next) && self.span(next).start == span.end {
+                        span = span.to(self.span(next));
+                        next += 1;
+                    }
+                    let from = self.separate(start, separator);
+                    self.document.pool.push_str(&self.text[span.range()]);
+                    state = self.item(from, span, separator, state);
+                }
+            }
+        }
+        if self.document.pool.len() as u32 == start {
+            state = State::Broken; // an empty one
+        }
+        let span = open.to(self.span(next));
+        if separator.is_none() && kind.is_some() {
+            self.diagnostics.push(say::list_for_one(span));
+            state = State::Broken;
+        }
+        let end = self.document.pool.len() as u32;
+        (Value { span, start, end, pooled: true, dynamic, state }, next + 1)
+    }
+
+    /// The token that closes the list, if it is on the node's own line and no other list is in it.
+    fn list_end(&self, at: u32) -> Option<u32> {
+        let bracket = |&t: &u32| matches!(self.token(t), TokenKind::ListOpen | TokenKind::ListClose);
+        (at + 1..self.line_end).find(bracket).filter(|&t| self.token(t) == TokenKind::ListClose)
+    }
+
+    fn is_word(&self, token: u32) -> bool {
+        matches!(
+            self.token(token),
+            TokenKind::Bare
+                | TokenKind::Name
+                | TokenKind::Trusted
+                | TokenKind::Key
+                | TokenKind::TrustedKey
+                | TokenKind::Reference
+        )
+    }
+
+    /// Puts the separator behind what the list has in the pool; returns where the next item begins.
+    fn separate(&mut self, start: u32, separator: Option<char>) -> u32 {
+        if self.document.pool.len() as u32 > start {
+            self.document.pool.push(separator.unwrap_or(' '));
+        }
+        self.document.pool.len() as u32
+    }
+
+    /// Adds an item; returns what is to be believed of its list.
+    fn item(&mut self, from: u32, span: Span, separator: Option<char>, mut state: State) -> State {
+        let end = self.document.pool.len() as u32;
+        let text = &self.document.pool[from as usize..end as usize];
+        if let Some(separator) = separator
+            && text.contains(separator)
+        {
+            self.diagnostics.push(say::separator_in_item(span, separator));
+            state = State::Broken;
+        }
+        // In front of the placeholders it holds, so that the pieces keep the pool's order.
+        let at = self.document.pieces.partition_point(|piece| piece.start < from);
+        self.document.pieces.insert(at, Piece { start: from, end, span, kind: PieceKind::Item });
+        state
+    }
+
+    /// A duration in the unit of its attribute.
+    fn duration(&mut self, value: Value, kind: Option<Kind>) -> Value {
+        let Some(Kind::Int { unit: Some(unit), .. }) = kind else { return value };
+        if value.dynamic {
+            return value;
+        }
+        let text = self.document.str(&value);
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let milliseconds: u64 = match &text[digits..] {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            _ => return value,
+        };
+        let per_unit = match unit {
+            Unit::Milliseconds => 1,
+            Unit::Seconds => 1000,
+        };
+        let Some(total) = text[..digits].parse::<u64>().ok().and_then(|n| n.checked_mul(milliseconds)) else {
+            return value; // no number, or one that no range holds: `check` says so
+        };
+        if total % per_unit != 0 {
+            self.diagnostics.push(say::inexact_duration(value.span, total, per_unit));
+            return Value { state: State::Broken, ..value };
+        }
+        self.pooled(value.span, &(total / per_unit).to_string())
+    }
+}
+
+/// Whether a string holds something that does not stand for itself.
+fn has_markup(string: &str) -> bool {
+    memchr::memchr3(b'\\', b'{', b'}', string.as_bytes()).is_some()
+}

@@ -1,0 +1,403 @@
+//! One node's own line: its arguments, attributes, lists and arrow.
+//!
+//! In: the tokens from where a node begins. Out: the token behind the last one of its line, and what is wrong with it.
+//! Which block the node stands in is for the layout around this.
+
+use super::Layout;
+use crate::diagnostic::catalog::syntax as say;
+use crate::diagnostic::{Code, Edit};
+use crate::source::Span;
+use crate::syntax::tree::{NodeKind, TokenKind};
+use crate::syntax::{is_curly_quote, is_odd_blank};
+
+impl Layout<'_> {
+    /// What begins like no statement, up to the end of the line or a separator.
+    pub(super) fn broken(&mut self, at: usize) -> u32 {
+        let bad = self.tokens[at].kind;
+        if bad == TokenKind::StringOpen {
+            self.diagnostics.push(say::unclosed_string(self.span(at), self.word(at)));
+        } else if self.is_tag(at) {
+            return self.tag(at);
+        } else if bad == TokenKind::Bare && self.word(at).starts_with(is_curly_quote) {
+            let mut next = self.curly_quote(at);
+            while !self.ends_header(next) {
+                next += 1;
+            }
+            return next as u32;
+        } else if bad == TokenKind::Open {
+            // `< >` alone is an empty statement; with something in it, the block of none.
+            if self.kind(at + 1) != Some(TokenKind::Close) {
+                self.diagnostics.push(say::block_of_no_statement(self.span(at)));
+            }
+            return at as u32;
+        } else if bad != TokenKind::BlockOpen && !self.is_control(at) {
+            let mut last = at;
+            while !self.ends_header(last + 1) && self.touches(self.span(last + 1).start) {
+                last += 1;
+            }
+            let span = self.span(at).to(self.span(last));
+            self.diagnostics.push(say::not_a_statement(span, &self.text[span.range()]));
+        }
+        let mut next = at + 1;
+        while !self.ends_header(next) {
+            next += 1;
+        }
+        next as u32
+    }
+
+    /// Whether a line begins with what looks like TwiML: `<Say>`, `</Response>`, `<?xml`.
+    fn is_tag(&self, at: usize) -> bool {
+        let begins = at == 0 || self.tokens[at - 1].kind == TokenKind::Line;
+        let rest = &self.text[self.span(at).end as usize..];
+        begins
+            && self.tokens[at].kind == TokenKind::Open
+            && self.tokens.get(at + 1).is_some_and(|next| next.start == self.tokens[at].start + 1)
+            && rest.starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '/' | '?' | '!'))
+    }
+
+    /// A line of TwiML; returns the token behind it.
+    fn tag(&mut self, at: usize) -> u32 {
+        let start = self.tokens[at].start;
+        let line = self.text[start as usize..].lines().next().unwrap_or("");
+        let tag = line.find('>').map_or(line, |end| &line[..=end]);
+        self.diagnostics.push(say::tag(Span::new(start, start + tag.len() as u32), tag));
+        let mut next = at + 1;
+        while self.kind(next).is_some_and(|kind| kind != TokenKind::Line) {
+            next += 1;
+        }
+        next as u32
+    }
+
+    pub(super) fn has_odd_blank(&self, token: usize) -> bool {
+        let word = matches!(self.tokens[token].kind, TokenKind::Bare | TokenKind::Junk);
+        word && !self.word(token).is_ascii() && self.word(token).contains(is_odd_blank)
+    }
+
+    /// Complains of white space that is none, on the line that holds these tokens.
+    pub(super) fn odd_blanks(&mut self, from: usize, to: usize) {
+        let mut found = Vec::new();
+        for token in (from..to).filter(|&t| self.has_odd_blank(t)) {
+            let span = self.span(token);
+            found.extend(self.word(token).char_indices().filter(|&(_, c)| is_odd_blank(c)).map(|(at, c)| {
+                let start = span.start + at as u32;
+                (Span::new(start, start + c.len_utf8() as u32), c)
+            }));
+        }
+        if let Some(&(span, character)) = found.first() {
+            let blank = |c: char| if c.is_whitespace() { " " } else { "" };
+            let edits = found.iter().map(|&(span, c)| Edit { span, text: blank(c).to_owned() }).collect();
+            self.diagnostics.push(say::odd_blank(span, character, edits));
+        }
+    }
+
+    pub(super) fn is_control(&self, token: usize) -> bool {
+        self.word(token).starts_with(char::is_control)
+    }
+
+    pub(super) fn ends_header(&self, token: usize) -> bool {
+        matches!(
+            self.kind(token),
+            None | Some(
+                TokenKind::Line | TokenKind::Semicolon | TokenKind::Open | TokenKind::Close | TokenKind::Comment
+            )
+        )
+    }
+
+    /// The parts of a node's own line; returns the token behind the last one.
+    pub(super) fn parts(&mut self, at: usize, kind: NodeKind) -> u32 {
+        let keyword = if self.kind(at) == Some(TokenKind::Name) { self.word(at) } else { "" };
+        if keyword == "def" {
+            // The signature has a grammar of its own and is read where fragments are.
+            let mut next = at + 1;
+            while !self.ends_header(next) {
+                next += 1;
+            }
+            return next as u32;
+        }
+        let commas = keyword == "on";
+        let mut next = at;
+        let mut arrow = None;
+        while !self.ends_header(next) {
+            let token = self.tokens[next].kind;
+            let span = self.span(next);
+            let adjacent = next > at && self.touches(span.start) && !self.is_separator(next - 1);
+            match token {
+                TokenKind::Key | TokenKind::TrustedKey => {
+                    if adjacent {
+                        self.missing_space(span.start, next);
+                    }
+                    next = self.attribute(next);
+                    continue;
+                }
+                TokenKind::Arrow => {
+                    if kind != NodeKind::Statement || arrow.is_some() {
+                        self.diagnostics.push(say::misplaced_arrow(span));
+                        if self.target_follows(next + 1) {
+                            next = self.value(next + 1);
+                            continue;
+                        }
+                    } else if !self.target_follows(next + 1) {
+                        self.diagnostics.push(say::missing_target(span));
+                    } else {
+                        arrow = Some(next);
+                        next = self.value(next + 1);
+                        continue;
+                    }
+                }
+                TokenKind::Comma => {
+                    if !commas || next == at + 1 {
+                        self.diagnostics.push(say::stray_comma(span));
+                    }
+                }
+                TokenKind::ListClose => self.diagnostics.push(say::stray_bracket(span, ']')),
+                TokenKind::Junk => next = self.junk(next),
+                TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(span, self.word(next))),
+                TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(span, self.word(next))),
+                TokenKind::BlockOpen => {}
+                TokenKind::Bare if keyword == "let" && next == at + 2 && self.word(next) == "=" => {}
+                TokenKind::Bare if self.word(next).starts_with('=') && next > at => {
+                    next = self.space_around_equals(next);
+                    continue;
+                }
+                TokenKind::Bare if self.word(next).starts_with(is_curly_quote) => {
+                    next = self.curly_quote(next);
+                    continue;
+                }
+                _ => {
+                    if adjacent && !self.tokens[next - 1].kind.is_bad() {
+                        self.missing_space(span.start, next);
+                    }
+                    let misplaced = match kind {
+                        NodeKind::Text => next > at,
+                        NodeKind::Attributes => true,
+                        _ => arrow.is_some(),
+                    };
+                    if misplaced {
+                        self.diagnostics.push(say::misplaced_value(span, kind));
+                        while !self.ends_header(next) {
+                            next += 1;
+                        }
+                        return next as u32;
+                    }
+                    next = self.value(next);
+                    continue;
+                }
+            }
+            next += 1;
+        }
+        next as u32
+    }
+
+    /// Whether no blank stands in front of a place.
+    pub(super) fn touches(&self, at: u32) -> bool {
+        at > 0 && !matches!(self.text.as_bytes()[at as usize - 1], b' ' | b'\t')
+    }
+
+    fn is_separator(&self, token: usize) -> bool {
+        matches!(self.tokens[token].kind, TokenKind::Comma | TokenKind::Arrow)
+    }
+
+    fn target_follows(&self, token: usize) -> bool {
+        self.kind(token).is_some_and(|kind| kind.is_value() || matches!(kind, TokenKind::StringOpen))
+    }
+
+    /// Complains of two values that touch, once a line: of the pieces behind a quote that ends a string too early
+    /// nobody meant any.
+    fn missing_space(&mut self, at: u32, token: usize) {
+        let before = self.span(token - 1);
+        let both = Span::new(before.start, self.span(token).end);
+        let line = self.text[..at as usize].rfind('\n').map_or(0, |end| end as u32);
+        let again = self.diagnostics.last().is_some_and(|d| d.code == Code::MissingSpace && d.label.span.start > line);
+        if !again {
+            let quote = self.tokens[token - 1].kind == TokenKind::String && self.tokens[token].kind != TokenKind::Key;
+            self.diagnostics.push(say::missing_space(both, at, quote));
+        }
+    }
+
+    /// `name=` and its value; returns the token behind.
+    fn attribute(&mut self, at: usize) -> usize {
+        let key = self.span(at);
+        let next = at + 1;
+        let adjacent = self.tokens.get(next).is_some_and(|t| t.start == key.end);
+        match self.kind(next) {
+            Some(TokenKind::StringOpen | TokenKind::BraceBad | TokenKind::Junk | TokenKind::BlockOpen) if adjacent => {
+                next
+            }
+            Some(kind) if kind.is_value() => {
+                let value = self.span(next);
+                if adjacent {
+                    if self.word(next).starts_with(is_curly_quote) {
+                        return self.curly_quote(next);
+                    }
+                    return self.value(next);
+                }
+                let gap = Span::new(key.end - 1, value.start);
+                let joined = Span::new(key.end, value.start);
+                self.diagnostics.push(say::space_around_equals(gap, joined, ""));
+                self.value(next)
+            }
+            Some(TokenKind::Comment) if adjacent => {
+                let value = self.span(next);
+                let word = self.text[value.range()].split([' ', '\t']).next().unwrap_or("#");
+                let word = Span::new(value.start, value.start + word.len() as u32);
+                self.diagnostics.push(say::value_is_comment(key, word, &self.text[word.range()]));
+                next
+            }
+            _ => {
+                self.diagnostics.push(say::missing_value(key, self.text[key.range()].trim_end_matches('=')));
+                next
+            }
+        }
+    }
+
+    /// One value, a list included; returns the token behind.
+    fn value(&mut self, at: usize) -> usize {
+        if self.kind(at) != Some(TokenKind::ListOpen) { at + 1 } else { self.list(at) }
+    }
+
+    /// `[` … `]`; returns the token behind.
+    fn list(&mut self, at: usize) -> usize {
+        let open = self.span(at);
+        let mut next = at + 1;
+        let mut line = None;
+        let mut empty = true;
+        let mut comma = true;
+        let mut inner = 0;
+        let mut stray = Vec::new();
+        loop {
+            match self.kind(next) {
+                Some(TokenKind::ListClose) if inner > 0 => inner -= 1,
+                Some(TokenKind::ListClose) => {
+                    if empty {
+                        stray.push(say::empty_list(open.to(self.span(next))));
+                    }
+                    self.diagnostics.append(&mut stray);
+                    return next + 1;
+                }
+                Some(TokenKind::Line) => {
+                    line.get_or_insert(next);
+                }
+                Some(TokenKind::Comment) => {}
+                Some(TokenKind::Comma) => {
+                    if comma {
+                        stray.push(say::stray_comma(self.span(next)));
+                    }
+                    comma = true;
+                    next += 1;
+                    continue;
+                }
+                Some(
+                    TokenKind::Bare
+                    | TokenKind::Name
+                    | TokenKind::Key
+                    | TokenKind::Trusted
+                    | TokenKind::TrustedKey
+                    | TokenKind::Reference
+                    | TokenKind::Braces
+                    | TokenKind::String,
+                ) => {
+                    let span = self.span(next);
+                    let quoted = |t: usize| matches!(self.tokens[t].kind, TokenKind::String | TokenKind::Braces);
+                    let is_item = |t: usize| quoted(t) || self.is_key(t) || self.tokens[t].kind.is_value();
+                    let apart = !self.touches(span.start) || next == at + 1 || !is_item(next - 1);
+                    // Words that touch are one item; a string that touches anything was meant to be another.
+                    if !apart && (quoted(next) || quoted(next - 1)) {
+                        let both = Span::new(self.span(next - 1).start, span.end);
+                        stray.push(say::missing_space(both, span.start, quoted(next - 1)));
+                    }
+                    empty = false;
+                }
+                Some(TokenKind::ListOpen) if line.is_none() => {
+                    if inner == 0 {
+                        stray.push(say::nested_list(self.span(next)));
+                    }
+                    inner += 1;
+                    empty = false;
+                }
+                Some(TokenKind::Junk | TokenKind::BraceBad | TokenKind::StringOpen | TokenKind::Block)
+                    if line.is_none() =>
+                {
+                    let span = self.span(next);
+                    match self.tokens[next].kind {
+                        TokenKind::StringOpen => stray.push(say::unclosed_string(span, self.word(next))),
+                        TokenKind::BraceBad => stray.push(say::bad_brace(span, self.word(next))),
+                        TokenKind::Junk if self.is_control(next) => {}
+                        TokenKind::Junk => stray.push(say::stray_character(span, self.word(next))),
+                        _ => stray.push(say::block_in_list(span)),
+                    }
+                    if self.tokens[next].kind == TokenKind::StringOpen {
+                        self.diagnostics.append(&mut stray);
+                        return next + 1;
+                    }
+                    empty = false;
+                }
+                _ => {
+                    // Never closed: what stands on its own line is taken to be meant.
+                    let mut brackets = stray;
+                    brackets.insert(0, say::unclosed_bracket(open, '[', ']'));
+                    brackets.truncate(1);
+                    self.diagnostics.append(&mut brackets);
+                    return line.unwrap_or(next);
+                }
+            }
+            if !matches!(self.kind(next), Some(TokenKind::Line | TokenKind::Comment)) {
+                comma = false;
+            }
+            next += 1;
+        }
+    }
+
+    pub(super) fn is_key(&self, token: usize) -> bool {
+        matches!(self.tokens[token].kind, TokenKind::Key | TokenKind::TrustedKey)
+    }
+
+    /// `=` with white space before it; returns the token behind what it joins.
+    fn space_around_equals(&mut self, at: usize) -> usize {
+        let span = self.span(at);
+        let before = self.span(at - 1).end;
+        let alone = self.word(at) == "=";
+        let follows = alone && self.kind(at + 1).is_some_and(TokenKind::is_value);
+        let after = if follows { self.tokens[at + 1].start } else { span.start + 1 };
+        let equals = Span::new(span.start, span.start + 1);
+        let named = matches!(self.tokens[at - 1].kind, TokenKind::Bare | TokenKind::Name);
+        if named && (follows || !alone) {
+            self.diagnostics.push(say::space_around_equals(equals, Span::new(before, after), "="));
+        } else {
+            self.diagnostics.push(say::stray_character(equals, "="));
+        }
+        if follows { self.value(at + 1) } else { at + 1 }
+    }
+
+    /// A run of characters that belong to nothing: one complaint; returns the last of them.
+    fn junk(&mut self, at: usize) -> usize {
+        let mut last = at;
+        while self.kind(last + 1) == Some(TokenKind::Junk) && self.span(last).end == self.tokens[last + 1].start {
+            last += 1;
+        }
+        if !(at..=last).all(|t| self.is_control(t)) {
+            let span = self.span(at).to(self.span(last));
+            self.diagnostics.push(say::stray_character(span, &self.text[span.range()]));
+        }
+        last
+    }
+
+    /// A typographic quote: one complaint for the string that it was to begin; returns the token behind that.
+    fn curly_quote(&mut self, at: usize) -> usize {
+        let open = self.span(at).start;
+        let line = self.text[open as usize..].split('\n').next().unwrap_or("");
+        let width = line.chars().next().map_or(1, char::len_utf8) as u32;
+        let quote = Span::new(open, open + width);
+        let close = line[width as usize..].find(is_curly_quote).map(|found| {
+            let from = open + width + found as u32;
+            let width = self.text[from as usize..].chars().next().map_or(1, char::len_utf8) as u32;
+            Span::new(from, from + width)
+        });
+        self.diagnostics.push(say::curly_quote(quote, close));
+        let end = close.map_or(open + line.len() as u32, |close| close.end);
+        let mut next = at + 1;
+        while next < self.tokens.len() && self.tokens[next].start < end && self.kind(next) != Some(TokenKind::Line) {
+            next += 1;
+        }
+        next
+    }
+}
