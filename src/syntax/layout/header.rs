@@ -70,7 +70,7 @@ impl Layout<'_> {
 
     pub(super) fn has_odd_blank(&self, token: usize) -> bool {
         let word = matches!(self.tokens[token].kind, TokenKind::Bare | TokenKind::Junk);
-        word && !self.word(token).is_ascii() && self.word(token).contains(is_odd_blank)
+        word && !self.ascii && self.word(token).contains(is_odd_blank)
     }
 
     /// Complains of white space that is none, on the line that holds these tokens.

@@ -76,6 +76,8 @@ impl Frame {
 
 struct Layout<'t> {
     text: &'t str,
+    /// Whether the whole text is ASCII, which has no odd blanks.
+    ascii: bool,
     tree: &'t Tree,
     tokens: &'t [Token],
     /// The `<` that the end of the file has shown to be unclosed, in order.
@@ -99,6 +101,7 @@ impl<'t> Layout<'t> {
             Frame { node: None, last: None, kind: FrameKind::Indented { width: 0 }, depth: 0, has_content: false };
         Self {
             text,
+            ascii: text.is_ascii(),
             tree,
             tokens: &tree.tokens,
             unclosed,
