@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("resolve", &["source", "diagnostic", "syntax"]),
     ("ir", &["source", "twiml"]),
     ("lower", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "project"]),
-    ("read", &["source", "twiml", "diagnostic", "syntax", "ir", "lower"]),
+    ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
     ("emit", &["twiml", "ir", "check"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read"]),
