@@ -70,7 +70,7 @@ impl<'d> Emit<'d, '_> {
     /// Writes the ends of the elements that end in front of `place`.
     fn close(&mut self, open: &mut Vec<Open<'d>>, place: u32) {
         while let Some(last) = open.pop_if(|last| last.end <= place) {
-            self.line(open.len(), last.mixed);
+            self.line(open.len(), last.mixed || self.compact);
             self.write(Event::End(BytesEnd::new(last.tag)));
         }
     }

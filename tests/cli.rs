@@ -477,7 +477,9 @@ mod explain {
     fn codes_and_verbs_have_pages() {
         let folder = Folder::new(&[]);
         let run = folder.run(&["explain", "unclosed-string"]).ends_with(0);
-        assert!(run.out.contains("unclosed-string"), "{}", run.out);
+        for part in ["unclosed-string", "an error", "Wrong", "  say \"Welcome to Acme.\n", "Right"] {
+            assert!(run.out.contains(part), "{part}: {}", run.out);
+        }
         for name in ["gather", "Gather", "GATHER"] {
             let run = folder.run(&["explain", name]).ends_with(0);
             assert!(run.out.contains("numDigits") && run.out.contains("<Gather>"), "{}", run.out);

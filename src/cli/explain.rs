@@ -70,16 +70,6 @@ fn unknown(name: &str) -> Failure {
     Failure::new(format!("there is no diagnostic and no verb `{name}`")).help(help)
 }
 
-/// The page of a code.
-fn page(code: Code) -> String {
-    let matters = match code.severity() {
-        Severity::Error => "An error: Twilio would refuse it, skip it, or do something else than is written.",
-        Severity::Warning => "A warning: it works, but part of it can never matter, or soon will not work.",
-        Severity::Hint => "A hint: the flow works as it is.",
-    };
-    format!("# {code}\n\n{}.\n\n{matters}\n", capitalized(code.title()))
-}
-
 fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -98,11 +88,34 @@ const FACTS: usize = 14;
 const DEEPER: usize = 4;
 
 impl Sheet {
-    /// The page of a code, its headings marked.
+    /// The page of a code: its paragraphs as wide as the terminal, its examples as they stand.
     fn code(&mut self, code: Code) {
-        for line in page(code).lines() {
-            let line = if line.starts_with('#') { self.paint.heading(line) } else { line.to_owned() };
-            self.line(&line);
+        let kind = match code.severity() {
+            Severity::Error => "an error",
+            Severity::Warning => "a warning",
+            Severity::Hint => "a hint",
+        };
+        let title = self.paint.heading(&self.paint.name(code.slug()));
+        let aside = self.paint.aside(kind);
+        self.line(&format!("{title}  {aside}"));
+        let mut paragraph = String::new();
+        let mut in_example = false;
+        for line in code.page().lines().skip(1) {
+            if line.starts_with("```") {
+                in_example = !in_example;
+            } else if in_example {
+                self.line(format!("  {line}").trim_end());
+            } else if line.is_empty() || line.starts_with('#') {
+                if !paragraph.is_empty() {
+                    self.paragraph(0, &std::mem::take(&mut paragraph));
+                }
+                let heading = line.trim_start_matches(['#', ' ']);
+                let heading = if heading.is_empty() { String::new() } else { self.paint.heading(heading) };
+                self.line(&heading);
+            } else {
+                paragraph.push_str(line);
+                paragraph.push(' ');
+            }
         }
     }
 

@@ -52,6 +52,11 @@ macro_rules! codes {
             pub fn title(self) -> &'static str {
                 match self { $(Code::$name => $title),* }
             }
+
+            /// Its page, in Markdown: what it means, an example that raises it, and one that does not.
+            pub fn page(self) -> &'static str {
+                match self { $(Code::$name => include_str!(concat!("../../../docs/diagnostics/", $slug, ".md"))),* }
+            }
         }
     };
 }

@@ -1,0 +1,179 @@
+//! The documentation tells the truth: what `README.md`, `CONTRIBUTING.md`, `ARCHITECTURE.md`, `examples/README.md` and
+//! `docs/*.md` show is what flowc does, and their links lead somewhere.
+//!
+//! A block marked `flow` compiles without errors, one marked `flow error` does not. A block right behind one of these
+//! shows what it makes: `xml` the document, `text` the picture of what is wrong, `json` the report of `flowc check`, or
+//! `routes.json` where nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
+//! diagnostics have a test of their own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use twiml_flow::diagnostic::render::{Findings, Look, human, json};
+use twiml_flow::project::{Options, Output, Project};
+use twiml_flow::source::Source;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages = vec![
+        root.join("README.md"),
+        root.join("ARCHITECTURE.md"),
+        root.join("CONTRIBUTING.md"),
+        root.join("CHANGELOG.md"),
+        root.join("examples/README.md"),
+    ];
+    for entry in fs::read_dir(root.join("docs")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "md") {
+            pages.push(path);
+        }
+    }
+    pages.sort();
+    let mut trials = Vec::new();
+    for path in pages {
+        let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+        let linked = path.clone();
+        trials.push(Trial::test(format!("{name}: blocks"), move || blocks(&path)));
+        trials.push(Trial::test(format!("{name}: links"), move || links(&linked)));
+    }
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// A block of a page, fences not included.
+struct Block<'t> {
+    /// What it is marked as.
+    mark: &'t str,
+    text: &'t str,
+    /// The line that it begins on, from 1.
+    line: usize,
+}
+
+/// The blocks of a page.
+fn fenced(page: &str) -> Vec<Block<'_>> {
+    let mut found = Vec::new();
+    let mut open: Option<(&str, usize, usize)> = None;
+    let mut at = 0;
+    for (number, line) in page.split_inclusive('\n').enumerate() {
+        let behind = at + line.len();
+        if let Some(mark) = line.strip_prefix("```") {
+            open = match open {
+                None => Some((mark.trim(), behind, number + 1)),
+                Some((mark, from, line)) => {
+                    found.push(Block { mark, text: &page[from..at], line });
+                    None
+                }
+            };
+        }
+        at = behind;
+    }
+    found
+}
+
+fn blocks(path: &Path) -> Result<(), Failed> {
+    let page = fs::read_to_string(path)?.replace("\r\n", "\n");
+    let mut told = page.clone();
+    let mut wrong = Vec::new();
+    // The block of Flow that the one in hand may show the result of.
+    let mut flow: Option<(&Block<'_>, Project, Output)> = None;
+    let found = fenced(&page);
+    for block in &found {
+        if matches!(block.mark, "flow" | "flow error") {
+            let mut project = Project::new(Options::default());
+            project.add(Source::new("main.flow", block.text)?);
+            let output = project.compile();
+            if output.has_errors() != (block.mark == "flow error") {
+                let shown = picture(&project, &output);
+                wrong.push(format!("line {}: a block marked `{}` raises:\n{shown}", block.line, block.mark));
+            }
+            flow = Some((block, project, output));
+            continue;
+        }
+        let Some((source, project, output)) = flow.take() else { continue };
+        let shown = match (block.mark, output.has_errors()) {
+            ("xml", false) => output.documents.iter().map(|document| document.xml.as_str()).collect(),
+            ("text", _) => picture(&project, &output),
+            ("json", true) => {
+                let mut report = String::new();
+                json(&mut report, &Findings::new(&output.diagnostics, project.sources()), 1)?;
+                report
+            }
+            ("json", false) => routes(source.text)?,
+            _ => continue,
+        };
+        if shown.trim_end() != block.text.trim_end() {
+            let from = block.text.as_ptr() as usize - page.as_ptr() as usize + told.len() - page.len();
+            if env::var_os("UPDATE").is_some() {
+                // From the top of the page down, so that all in front has been rewritten already.
+                told.replace_range(from..from + block.text.len(), &format!("{}\n", shown.trim_end()));
+            } else {
+                wrong.push(format!("line {}: what is shown differs from what is so:\n{shown}", block.line));
+            }
+        }
+    }
+    if told != page {
+        fs::write(path, told)?;
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
+
+/// What people see of the findings.
+fn picture(project: &Project, output: &Output) -> String {
+    let mut text = String::new();
+    let findings = Findings::new(&output.diagnostics, project.sources());
+    human(&mut text, &findings, Look::default()).unwrap();
+    text
+}
+
+/// The `routes.json` that `flowc build -o` writes for a flow.
+fn routes(flow: &str) -> Result<String, Failed> {
+    let folder = tempfile::tempdir()?;
+    fs::write(folder.path().join("main.flow"), flow)?;
+    let mut build = Command::new(env!("CARGO_BIN_EXE_flowc"));
+    let done = build.args(["build", "main.flow", "-o", "out"]).current_dir(folder.path()).output()?;
+    if !done.status.success() {
+        return Err(String::from_utf8_lossy(&done.stderr).into_owned().into());
+    }
+    Ok(fs::read_to_string(folder.path().join("out/routes.json"))?)
+}
+
+/// Every link that leads to a file of the project, or to a heading.
+fn links(path: &Path) -> Result<(), Failed> {
+    let page = fs::read_to_string(path)?;
+    let folder = path.parent().map(PathBuf::from).unwrap_or_default();
+    let mut text = page.clone();
+    for block in fenced(&page) {
+        text = text.replace(block.text, "");
+    }
+    let mut lost = Vec::new();
+    for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        if link.contains("://") {
+            continue;
+        }
+        let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+        let target = if file.is_empty() { path.to_owned() } else { folder.join(file) };
+        let leads = match heading {
+            "" => target.exists(),
+            _ => fs::read_to_string(&target).is_ok_and(|page| page.lines().any(|line| anchor(line) == heading)),
+        };
+        if !leads {
+            lost.push(link.to_owned());
+        }
+    }
+    if lost.is_empty() { Ok(()) } else { Err(format!("these lead nowhere: {}", lost.join(", ")).into()) }
+}
+
+/// The name by which a heading can be linked to; empty for any other line.
+fn anchor(line: &str) -> String {
+    let heading = line.trim_start_matches('#');
+    if heading.len() == line.len() {
+        return String::new();
+    }
+    let kept = heading.trim().to_lowercase();
+    kept.chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}

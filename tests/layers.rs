@@ -1,0 +1,184 @@
+//! Who may import whom: the modules of `src/` lean on one another in one direction, and every dependency has its door.
+//! `ARCHITECTURE.md` says why.
+
+use std::fs;
+use std::path::Path;
+
+/// What each part of `src/` may name of the others. A new module needs a row.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("source", &[]),
+    ("twiml", &[]),
+    ("diagnostic", &["source"]),
+    // The catalog may name what it words, as data.
+    ("diagnostic/catalog", &["diagnostic", "source", "twiml", "syntax", "resolve"]),
+    ("syntax", &["source", "diagnostic"]),
+    ("resolve", &["source", "diagnostic", "syntax"]),
+    ("ir", &["source", "twiml"]),
+    ("lower", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "project"]),
+    ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
+    ("check", &["source", "twiml", "diagnostic", "ir"]),
+    ("emit", &["twiml", "ir", "check"]),
+    ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read"]),
+    ("project", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "lower", "read", "check", "emit"]),
+    // It sees the library from outside, as everyone does, and nothing sees it.
+    ("cli", &[]),
+    ("main", &["cli"]),
+    ("lib", &[]),
+];
+
+/// The one place, or the few, that may name a crate.
+const DOORS: &[(&str, &[&str])] = &[
+    ("pest", &["syntax"]),
+    ("pest_derive", &["syntax"]),
+    ("miette", &["diagnostic/render"]),
+    ("quick_xml", &["emit", "read"]),
+    ("strsim", &["diagnostic/similar"]),
+    ("serde", &["diagnostic/render", "cli"]),
+    ("serde_json", &["diagnostic/render", "check/values", "cli"]),
+    ("textwrap", &["diagnostic/render", "cli"]),
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("anstream", &["cli"]),
+    ("ignore", &["cli"]),
+    ("supports_unicode", &["cli"]),
+    ("tempfile", &["cli"]),
+    ("terminal_size", &["cli"]),
+];
+
+/// What touches the world, which only the command line may.
+const WORLD: &[&str] = &[
+    "println!",
+    "eprintln!",
+    "print!",
+    "eprint!",
+    "dbg!",
+    "std::fs",
+    "std::env",
+    "std::io::std",
+    "std::process",
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "ToSocketAddrs",
+    "std::time",
+    "SystemTime",
+    "Instant::now",
+];
+
+#[test]
+fn modules_keep_to_their_layer() {
+    let mut broken = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    each_file(&root, &mut |path| {
+        let module = path.strip_prefix(&root).unwrap().with_extension("");
+        let module = module.to_string_lossy().replace('\\', "/");
+        let module = module.strip_suffix("/mod").unwrap_or(&module);
+        let text = fs::read_to_string(path).unwrap().replace("\r\n", "\n");
+        let code = without_comments(&text);
+        file(module, path, &code, &mut broken);
+    });
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+fn each_file(folder: &Path, visit: &mut impl FnMut(&Path)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            each_file(&path, visit);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            visit(&path);
+        }
+    }
+}
+
+/// The code with blanks in place of whole-line comments, so that places stay the same.
+fn without_comments(text: &str) -> String {
+    let line = |line: &str| if line.trim_start().starts_with("//") { String::new() } else { line.to_owned() };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn file(module: &str, path: &Path, code: &str, broken: &mut Vec<String>) {
+    let mut report = |at: usize, why: String| {
+        let line = code[..at].matches('\n').count() + 1;
+        let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(path);
+        broken.push(format!("{}:{line}: {why}", path.display()));
+    };
+    let Some((layer, allowed)) = LAYERS.iter().rfind(|(layer, _)| is_in(module, layer)) else {
+        report(0, format!("`{module}` is in no layer: give it a row in tests/layers.rs"));
+        return;
+    };
+    let tops: Vec<&str> = LAYERS.iter().map(|(layer, _)| *layer).collect();
+    for (at, named) in modules_named(module, code) {
+        if tops.contains(&named) && !is_in(module, named) && !allowed.contains(&named) && named != *layer {
+            report(at, format!("`{layer}` may not know of `{named}`; it may know of: {}", list(allowed)));
+        }
+    }
+    for (door, places) in DOORS {
+        let through = places.iter().any(|place| is_in(module, place));
+        if let Some(at) = words(code, &format!("{door}::")).next().filter(|_| !through) {
+            report(at, format!("`{door}` is for {} alone", list(places)));
+        }
+    }
+    if !is_in(module, "cli") && !is_in(module, "main") {
+        for world in WORLD {
+            if let Some(at) = words(code, world).next() {
+                report(at, format!("`{world}` is for the command line alone"));
+            }
+        }
+    }
+}
+
+fn is_in(module: &str, layer: &str) -> bool {
+    module == layer || module.strip_prefix(layer).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn list(names: &[&str]) -> String {
+    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+}
+
+/// Where `word` begins in the code, not inside a longer name.
+fn words<'c>(code: &'c str, word: &'c str) -> impl Iterator<Item = usize> + 'c {
+    let part_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(word).map(|(at, _)| at).filter(move |&at| !code[..at].ends_with(part_of_name))
+}
+
+/// The modules at the top of the crate that the code names: by `crate::`, and by `super::` where that leads up to it.
+fn modules_named<'c>(module: &str, code: &'c str) -> Vec<(usize, &'c str)> {
+    let mut found = Vec::new();
+    for at in words(code, "crate::") {
+        names_behind(code, at + "crate::".len(), &mut found);
+    }
+    let climb = "super::".repeat(module.split('/').count());
+    for at in words(code, &climb) {
+        names_behind(code, at + climb.len(), &mut found);
+    }
+    found
+}
+
+/// The first names of the paths that follow: one, or those in a pair of braces.
+fn names_behind<'c>(code: &'c str, at: usize, found: &mut Vec<(usize, &'c str)>) {
+    let name = |from: usize| {
+        let rest = &code[from..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        (from, &rest[..end])
+    };
+    let Some(group) = code[at..].strip_prefix('{') else {
+        found.push(name(at));
+        return;
+    };
+    let mut depth = 0;
+    let mut first = true;
+    for (offset, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => first = true,
+            c if first && !c.is_whitespace() => {
+                found.push(name(at + 1 + offset));
+                first = false;
+            }
+            _ => {}
+        }
+    }
+}
