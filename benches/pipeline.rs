@@ -60,6 +60,22 @@ fn flows(size: usize) -> String {
     text
 }
 
+/// The project's own examples as one file: every flow in it, those that are files among them.
+fn examples() -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let mut text = String::new();
+    let files = fs::read_dir(folder).expect("there are examples").map(|entry| entry.expect("it can be read").path());
+    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "flow")).collect();
+    files.sort();
+    for (number, file) in files.iter().enumerate() {
+        let _ = writeln!(text, "flow example-{number}");
+        for line in fs::read_to_string(file).expect("it can be read").lines() {
+            let _ = writeln!(text, "  {line}");
+        }
+    }
+    text
+}
+
 /// The median time of several rounds; few for what takes long.
 fn time<T>(mut run: impl FnMut() -> T) -> Duration {
     let mut times = Vec::new();
@@ -86,10 +102,11 @@ fn whole(text: &str) -> usize {
 }
 
 fn stages(sizes: &[usize]) {
-    println!("\n| size | newlines, MB/s | parse | lower | check | emit | whole | whole, MB/s |");
-    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    for &size in sizes {
-        let text = flows(size);
+    println!("\nMB/s, and in brackets how many times as long as a visit of the line ends:\n");
+    println!("| source | newlines | parse | lower | check | emit | whole |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    let generated = sizes.iter().map(|&size| (format!("generated, {} kB", size / 1000), flows(size)));
+    for (name, text) in std::iter::once(("the examples".to_owned(), examples())).chain(generated) {
         let visit = time(|| newlines(&text));
         let source = Source::new("main.flow", text.as_str()).unwrap();
         let parse = time(|| syntax::parse(&source));
@@ -113,18 +130,16 @@ fn stages(sizes: &[usize]) {
         let emit = time(|| documents.iter().map(|document| emit(document, true).len()).sum::<usize>());
         drop(documents);
         let whole = time(|| whole(&text));
-        let ratio = |time: Duration| time.as_secs_f64() / visit.as_secs_f64();
         let speed = |time: Duration| text.len() as f64 / time.as_secs_f64() / 1e6;
+        let cell = |time: Duration| format!("{:.0} ({:.0}×)", speed(time), time.as_secs_f64() / visit.as_secs_f64());
         println!(
-            "| {} kB | {:.0} | {:.0}× | {:.0}× | {:.0}× | {:.0}× | {:.0}× | {:.1} |",
-            size / 1000,
+            "| {name} | {:.0} | {} | {} | {} | {} | {} |",
             speed(visit),
-            ratio(parse),
-            ratio(lower),
-            ratio(check),
-            ratio(emit),
-            ratio(whole),
-            speed(whole),
+            cell(parse),
+            cell(lower),
+            cell(check),
+            cell(emit),
+            cell(whole),
         );
     }
 }

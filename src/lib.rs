@@ -1,10 +1,30 @@
 //! Flow, a small language for telephone calls and messages, and its compiler to TwiML.
 //!
-//! The modules in reading order: a [`source`] is parsed by [`syntax`] into a lossless tree, `lower` turns the tree into
-//! the verb [`ir`], `check` holds it against the table of [`twiml`], and `emit` writes XML. Every stage returns what it
-//! could make together with its [`diagnostic`]s. [`project`] runs them over many sources at once.
+//! ```
+//! use twiml_flow::{Options, compile};
+//!
+//! let output = compile("gather digits=1 -> \"/menu\"\n  say \"For sales, press 1.\"", &Options::default());
+//! assert!(output.diagnostics.is_empty());
+//! assert_eq!(output.documents[0].xml, r#"<?xml version="1.0" encoding="UTF-8"?>
+//! <Response>
+//!   <Gather action="/menu" numDigits="1">
+//!     <Say>For sales, press 1.</Say>
+//!   </Gather>
+//! </Response>
+//! "#);
+//! ```
+//!
+//! [`compile`] takes one source; a [`Project`] takes many that refer to one another. Both only compute: nothing in this
+//! library reads a file, prints, or panics. What is wrong with a source is in [`Output::diagnostics`], which
+//! [`diagnostic::render`] turns into text.
+//!
+//! Beneath that, the modules in the order in which a source goes through them: a [`source`] is parsed by [`syntax`]
+//! into a lossless tree; [`resolve`] finds its flows; [`lower`](mod@lower) makes a document of each, in the form of
+//! [`ir`]; [`check`](mod@check) holds it against the table of [`twiml`]; [`emit`](mod@emit) writes XML.
+//! [`read`](mod@read) makes a document of TwiML, and [`import`](mod@import) writes one as Flow. Every stage returns what
+//! it could make together with its [`diagnostic`]s.
 
-extern crate alloc;
+extern crate alloc; // the parser that pest derives names it
 
 pub mod check;
 pub mod diagnostic;
@@ -18,3 +38,5 @@ pub mod resolve;
 pub mod source;
 pub mod syntax;
 pub mod twiml;
+
+pub use project::{Options, Output, Project, compile};

@@ -39,7 +39,7 @@ fn run(path: &Path) -> Result<(), Failed> {
     } else if fs::read_to_string(&expected).unwrap_or_default() != flow {
         return Err(format!("{} differs from what is made now:\n{flow}", expected.display()).into());
     }
-    let output = compile("main", &flow, Options::default());
+    let output = compile(&flow, &Options::default());
     let [document] = &output.documents[..] else { return Err("one file of TwiML is one document".into()) };
     let (before, after) = (trimmed(of_document(&reading.document)), trimmed(of_xml(&document.xml)));
     if before == after { Ok(()) } else { Err(format!("{before:#?}\nbecomes\n{after:#?}").into()) }

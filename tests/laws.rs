@@ -144,3 +144,30 @@ proptest! {
         obeys(&bytes);
     }
 }
+
+/// Nesting costs no stack, and is complained of once however deep it goes.
+#[test]
+fn on_nests_of_a_hundred_thousand() {
+    let deep = 100_000;
+    let inputs = [
+        ("a < ".repeat(deep), 600),
+        ("say <\n".repeat(deep), deep + 600),
+        ("a < ".repeat(deep) + &"> ".repeat(deep), 600),
+        (">".repeat(deep), deep),
+        ("[".repeat(deep), 2),
+        ("say [".repeat(deep), 2),
+        ("say x=[[".to_owned() + &"[".repeat(deep), 2),
+        ("say {".repeat(deep), 1),
+        ("flow a\n".to_owned() + &"  say \"\"\"\n".repeat(deep), deep),
+        ((0..3000).map(|width| " ".repeat(width) + "say\n").collect(), 600),
+    ];
+    for (text, most) in inputs {
+        let work = move || {
+            let mut project = Project::new(Options::default());
+            project.add(Source::new("main.flow", text.as_str()).unwrap());
+            let found = project.compile().diagnostics.len();
+            assert!((1..=most).contains(&found), "{text:.20}… is complained of {found} times");
+        };
+        std::thread::Builder::new().stack_size(1024 * 1024).spawn(work).unwrap().join().unwrap();
+    }
+}

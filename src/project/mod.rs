@@ -226,25 +226,23 @@ impl Project {
     }
 }
 
-/// Compiles one source that refers to no other. `name` is the name of its own flow, and `name.flow` what diagnostics
-/// show.
+/// Compiles one source that refers to no other. Its own flow is `main`, and diagnostics show it as `main.flow`.
 ///
 /// ```
-/// use twiml_flow::project::{Options, compile};
-///
-/// let output = compile("hello", "say \"Hello\"; hangup", Options::default());
+/// let output = twiml_flow::compile("say \"Hello\"; hangup", &twiml_flow::Options::default());
 /// assert!(output.diagnostics.is_empty());
-/// assert_eq!(output.documents[0].address, "hello");
+/// assert_eq!(output.documents[0].address, "main");
 /// assert!(output.documents[0].xml.contains("<Say>Hello</Say>"));
 /// ```
-pub fn compile(name: &str, source: &str, options: Options) -> Output {
-    let mut project = Project::new(options);
-    match Source::new(format!("{name}.flow"), source) {
+pub fn compile(source: &str, options: &Options) -> Output {
+    let mut project = Project::new(options.clone());
+    match Source::new("main.flow", source) {
         Ok(source) => {
             project.add(source);
             project.compile()
         }
-        Err(_) => Output::default(),
+        // A source of 4 GiB or more, which no file that people write is.
+        Err(_) => Output { diagnostics: vec![names::too_large()], ..Output::default() },
     }
 }
 

@@ -133,7 +133,7 @@ fn round_trip(path: &Path) -> Result<(String, Plain, Plain), String> {
     let Some(flow) = flow else {
         return Err(found.iter().map(|d| format!("{}: {}\n", d.code, d.message)).collect());
     };
-    let output = compile("call", &flow, Options::default());
+    let output = compile(&flow, &Options::default());
     let [document] = &output.documents[..] else {
         return Err(format!("{} documents from\n{flow}", output.documents.len()));
     };

@@ -203,6 +203,12 @@ pub fn late_param(span: Span) -> Diagnostic {
         .help("move it up, in front of every statement of the flow")
 }
 
+/// A source of 4 GiB or more.
+pub fn too_large() -> Diagnostic {
+    Diagnostic::new(Code::DocumentTooLarge, Span::default(), "this source has 4 GiB or more")
+        .help("split it into several files")
+}
+
 /// A link from a flow of one kind to a flow of another.
 pub fn link_to_other_kind(span: Span, to: &str, from: twiml::Document, target: twiml::Document) -> Diagnostic {
     let message = format!("`{to}` is a {} flow, and this is a {} one", target.name(), from.name());

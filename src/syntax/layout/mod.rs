@@ -216,9 +216,11 @@ impl<'t> Layout<'t> {
     fn close_inline(&mut self, from: usize) {
         let from = (from..self.frames.len()).find(|&f| self.frames[f].open().is_some()).unwrap_or(self.frames.len());
         for frame in &self.frames[from..] {
-            if let Some(open) = frame.open()
-                && frame.depth as usize <= MAX_DEPTH
-            {
+            let Some(open) = frame.open() else { continue };
+            if let Some(node) = frame.node {
+                self.nodes[node as usize].broken = true;
+            }
+            if frame.depth as usize <= MAX_DEPTH {
                 let span = self.tree.span(self.text, open as usize);
                 self.diagnostics.push(say::unclosed_bracket(span, '<', '>'));
             }
