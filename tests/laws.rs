@@ -153,12 +153,12 @@ fn on_nests_of_a_hundred_thousand() {
         ("a < ".repeat(deep), 600),
         ("say <\n".repeat(deep), deep + 600),
         ("a < ".repeat(deep) + &"> ".repeat(deep), 600),
-        (">".repeat(deep), deep),
+        (">".repeat(deep), deep + 1),
         ("[".repeat(deep), 2),
         ("say [".repeat(deep), 2),
         ("say x=[[".to_owned() + &"[".repeat(deep), 2),
         ("say {".repeat(deep), 1),
-        ("flow a\n".to_owned() + &"  say \"\"\"\n".repeat(deep), deep),
+        ("flow a\n".to_owned() + &"  say \"\"\"\n".repeat(deep), deep + 1),
         ((0..3000).map(|width| " ".repeat(width) + "say\n").collect(), 600),
     ];
     for (text, most) in inputs {
