@@ -183,20 +183,27 @@ impl<'d> Import<'d, '_> {
                 arrow = Some(target);
                 continue;
             }
+            // Behind `!` a value is emitted as it is written, where Flow would read a duration.
+            let as_written = row.is_some_and(|row| would_be_read(&row.kind, document.str(&attribute.value)));
             let value = self.value(&attribute.value, row.map(|row| row.kind));
             self.out.push(' ');
-            if argument.is_some() && row.map(|row| row.name) == argument && block.is_none() && first_text.is_none() {
+            if argument.is_some()
+                && !as_written
+                && row.map(|row| row.name) == argument
+                && block.is_none()
+                && first_text.is_none()
+            {
                 self.out.push_str(&value);
                 continue;
             }
             let name = self.name(attribute);
-            if row.is_none() {
+            if row.is_none() || as_written {
                 if !is_flow_name(name) {
                     self.found.push(say::name(attribute.name, name));
                 }
                 self.out.push('!');
             }
-            self.out.push_str(row.and_then(|row| row.short).unwrap_or(name));
+            self.out.push_str(row.and_then(|row| row.short).filter(|_| !as_written).unwrap_or(name));
             self.out.push('=');
             self.out.push_str(&value);
         }
@@ -409,6 +416,13 @@ fn is_bare(text: &str) -> bool {
         && !text.starts_with(typographic)
         && !text.contains(char::is_whitespace)
         && !keyed
+}
+
+/// Whether Flow reads a text as a duration, and TwiML does not.
+fn would_be_read(kind: &Kind, text: &str) -> bool {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let is_time = matches!(kind, Kind::Int { unit: Some(_), .. });
+    is_time && digits.len() < text.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A number of seconds or milliseconds with the unit that says it best.

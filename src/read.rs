@@ -19,6 +19,9 @@ use crate::twiml::{self, Content, Id};
 /// How deep elements may nest; deeper ones are not read.
 pub const MAX_DEPTH: usize = crate::syntax::MAX_DEPTH;
 
+/// What XML takes for white space.
+const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// What a reader of TwiML makes of a source.
 #[derive(Debug)]
 pub struct Reading<'s> {
@@ -370,14 +373,14 @@ impl<'s> Read<'s> {
     /// Makes text of the character data seen so far.
     fn flush(&mut self) {
         let Some(Pending { pieces }) = self.pending.take() else { return };
-        let blank = |&(span, cdata): &(Span, bool)| {
-            !cdata && self.text[span.range()].chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'))
-        };
+        let blank =
+            |&(span, cdata): &(Span, bool)| !cdata && self.text[span.range()].chars().all(|c| BLANKS.contains(&c));
         let Some(open) = self.open.last() else {
             for (span, _) in pieces.iter().filter(|piece| !blank(piece)) {
                 let raw = &self.text[span.range()];
-                let skipped = raw.len() - raw.trim_start().len();
-                let word = Span::new(span.start + skipped as u32, span.start + raw.trim_end().len() as u32);
+                let skipped = raw.len() - raw.trim_start_matches(BLANKS).len();
+                let word =
+                    Span::new(span.start + skipped as u32, span.start + raw.trim_end_matches(BLANKS).len() as u32);
                 self.found.push(say::text_outside(word, self.root == Root::Missing));
             }
             return;
@@ -478,8 +481,8 @@ impl<'s> Read<'s> {
         let template = ["{{", "{%", "${"].iter().any(|open| raw.contains(open));
         let special = |b: u8| matches!(b, b'&' | b'<' | b'\r') || (attribute && matches!(b, b'\n' | b'\t'));
         let quoted = attribute && self.text[..span.start as usize].ends_with(['"', '\'']);
-        let blanks = raw.len() - raw.trim_start().len();
-        let words = raw.trim();
+        let blanks = raw.len() - raw.trim_start_matches(BLANKS).len();
+        let words = raw.trim_matches(BLANKS);
         let whole = match (attribute, words.is_empty()) {
             (true, _) if quoted => Span::new(span.start - 1, span.end + 1),
             (true, _) | (false, true) => span,
@@ -661,7 +664,7 @@ impl<'s> Read<'s> {
     /// White space between elements means nothing, unless words stand beside it.
     fn take_out_blanks(&mut self) {
         let document = &self.document;
-        let blank = |value: &Value| document.str(value).chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+        let blank = |value: &Value| document.str(value).chars().all(|c| BLANKS.contains(&c));
         let mut keep = vec![true; document.nodes.len()];
         for place in 0..document.nodes.len() as u32 {
             let Some(element) = document.element(place) else { continue };

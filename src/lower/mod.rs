@@ -311,7 +311,7 @@ impl<'s> Lower<'s, '_> {
         // Names behind `!` are emitted as they are written, so a short name is none there.
         let word = &self.text[name.range()];
         let attribute = row.and_then(|row| row.attribute(word)).filter(|a| !trusted || a.name == word);
-        let (mut value, next) = self.value(at + 1, attribute.map(|a| a.kind), true);
+        let (mut value, next) = self.value(at + 1, attribute.map(|a| a.kind), !trusted);
         if self.span(at + 1).start != key.end {
             value.state = State::Broken; // it may have been meant as something else
         }
