@@ -105,23 +105,46 @@ fn malformed_documents_are_told_apart() {
     println!("{} malformed documents, each with Twilio 12100", files.len());
 }
 
+/// The codes that a clause of `index.tsv` may be found under.
+fn codes(clause: &str) -> &'static [&'static str] {
+    let starts = |words: &str| clause.starts_with(words);
+    match () {
+        () if starts("unknown attribute") => &["unknown-attribute", "undocumented"],
+        () if starts("unknown element") => &["unknown-verb"],
+        () if starts("wrong case") && clause.contains("= should") => &["unknown-attribute"],
+        () if starts("wrong case") => &["unknown-verb"],
+        () if starts("wrong nesting") => &["wrong-nesting", "mixed-document"],
+        () if starts("stray text") => &["unwanted-text"],
+        () if starts("mixes") => &["mixed-document"],
+        () if clause.contains("wss://") => &["bad-url"],
+        () => &["bad-value", "bad-url", "value-case", "unknown-voice", "unlisted-value", "repeated-item"],
+    }
+}
+
+/// What is wrong according to the index, and is not: the file, and the reason.
+const NOT_WRONG: [(&str, &str); 1] =
+    [("f4deb61b244e-parser-test.xml", "Twilio's page lists `auto` for the timeout of a gather in one of its sections")];
+
 #[test]
 fn questionable_documents_are_complained_of() {
     let Some(corpus) = corpus() else { return };
     let files = files(&corpus, "questionable");
-    let mut silent = Vec::new();
+    let (mut clauses, mut missed) = (0, Vec::new());
     for (path, what) in &files {
         let (found, project) = check(path);
-        if found.is_empty() {
-            silent.push(format!("{}: {what}", path.display()));
+        if NOT_WRONG.iter().any(|(name, _)| *name == project.sources()[0].name()) {
+            continue;
         }
-        println!("--- {what}");
-        for diagnostic in &found {
-            println!("    {}", show(diagnostic, &project));
+        for clause in what.split(" ; ") {
+            clauses += 1;
+            if !found.iter().any(|diagnostic| codes(clause).contains(&diagnostic.code.slug())) {
+                let found: Vec<String> = found.iter().map(|diagnostic| show(diagnostic, &project)).collect();
+                missed.push(format!("{}: {clause}\n    {}", path.display(), found.join("\n    ")));
+            }
         }
     }
-    println!("{} questionable documents", files.len());
-    assert!(silent.is_empty(), "{}", silent.join("\n"));
+    println!("{} questionable documents: {clauses} faults, {} missed", files.len(), missed.len());
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
 /// Reads TwiML, writes it as Flow, compiles that; returns the Flow and both documents.
