@@ -100,7 +100,7 @@ impl<'d> Emit<'d, '_> {
     fn tag(&self, element: &Element) -> &'d str {
         match element.row {
             Some(row) => row.tag,
-            None => &self.document.text[element.name.range()],
+            None => name(&self.document.text[element.name.range()]),
         }
     }
 
@@ -108,7 +108,7 @@ impl<'d> Emit<'d, '_> {
     fn attributes(&self, element: &Element, start: &mut BytesStart<'_>) {
         let given = self.document.attributes(element);
         let push = |start: &mut BytesStart<'_>, attribute: &Attribute| {
-            let name = attribute.row.map_or(&self.document.text[attribute.name.range()], |row| row.name);
+            let name = attribute.row.map_or_else(|| name(&self.document.text[attribute.name.range()]), |row| row.name);
             let value = self.escape(&attribute.value, true);
             start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
         };
@@ -138,7 +138,7 @@ impl<'d> Emit<'d, '_> {
     fn escape(&self, value: &Value, attribute: bool) -> std::borrow::Cow<'d, str> {
         let text = self.document.str(value);
         let special = |b: u8| match b {
-            b'<' | b'>' | b'&' | b'\r' | b'{' => true,
+            b'<' | b'>' | b'&' | b'\r' | b'{' | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0xef => true,
             b'"' | b'\n' | b'\t' => attribute,
             _ => false,
         };
@@ -166,6 +166,9 @@ impl<'d> Emit<'d, '_> {
                 b'\n' if attribute => out.push_str("&#10;"),
                 b'\t' if attribute => out.push_str("&#9;"),
                 b'\r' => out.push_str("&#13;"),
+                // What XML cannot carry has been complained of; a preview does without.
+                ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f => {}
+                0xef if rest.starts_with("\u{fffe}".as_bytes()) || rest.starts_with("\u{ffff}".as_bytes()) => at += 2,
                 // Two braces side by side would be taken for a placeholder; what follows a text is not seen here.
                 b'{' if rest.get(1).map_or(!attribute, |&next| next == b'{') => out.push_str("&#123;"),
                 _ => {
@@ -179,4 +182,10 @@ impl<'d> Emit<'d, '_> {
         }
         out.into()
     }
+}
+
+/// A name as it is written. One that XML cannot have is that of no element, which has been complained of; a preview
+/// shows it as a line.
+fn name(written: &str) -> &str {
+    if written.contains('`') { "_" } else { written }
 }

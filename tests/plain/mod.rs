@@ -25,6 +25,11 @@ pub enum Inside {
     Text(String),
 }
 
+/// What XML cannot carry is left out of every document.
+fn carried(text: &str) -> String {
+    text.chars().filter(|&c| twiml_flow::syntax::text::is_xml(c)).collect()
+}
+
 /// White space that lies alone between elements means nothing, unless there is other text beside it.
 fn tidy(mut plain: Plain) -> Plain {
     let mut inside: Vec<Inside> = Vec::new();
@@ -45,19 +50,22 @@ fn tidy(mut plain: Plain) -> Plain {
 pub fn of_document(document: &Document<'_>) -> Plain {
     fn element(document: &Document<'_>, place: u32) -> Plain {
         let it = document.element(place).unwrap();
-        let name = |span: Span| document.text[span.range()].to_owned();
+        let name = |span: Span| {
+            let name = &document.text[span.range()];
+            if name.contains('`') { "_".to_owned() } else { name.to_owned() }
+        };
         tidy(Plain {
             tag: it.row.map_or_else(|| name(it.name), |row| row.tag.to_owned()),
             attributes: document
                 .attributes(it)
                 .iter()
-                .map(|a| (a.row.map_or_else(|| name(a.name), |r| r.name.to_owned()), document.str(&a.value).to_owned()))
+                .map(|a| (a.row.map_or_else(|| name(a.name), |r| r.name.to_owned()), carried(document.str(&a.value))))
                 .collect(),
             inside: document
                 .children(place)
                 .map(|child| match &document.nodes[child as usize] {
                     ir::Node::Element(_) => Inside::Element(element(document, child)),
-                    ir::Node::Text(value) => Inside::Text(document.str(value).to_owned()),
+                    ir::Node::Text(value) => Inside::Text(carried(document.str(value))),
                 })
                 .collect(),
         })
