@@ -27,6 +27,11 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
         return; // there only the name counts
     }
     let document = cx.document;
+    // Most elements have none of these.
+    let is_setting = |name: &str| name.ends_with("ethod") || name.ends_with("Event");
+    if !document.attributes(element).iter().any(|a| a.row.is_some_and(|row| is_setting(row.name))) {
+        return;
+    }
     let mut at = 0;
     while let Some(&(_, address)) = PAIRS.get(at) {
         let same = PAIRS[at..].iter().take_while(|(_, other)| *other == address).count();
