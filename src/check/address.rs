@@ -225,9 +225,14 @@ pub(super) fn phone(cx: &mut Context<'_, '_>, span: Span, text: &str, subject: &
         cx.report(say::too_many_digits(span, &subject, digits.len()));
         return;
     }
-    let fixed = format!("+{digits}");
-    let sure = number.starts_with('+') && is_e164(&fixed);
-    cx.report(say::not_e164(span, subject, number, sure.then_some(fixed.as_str())));
+    // With a country code in front, `+` or `00` says so; eleven digits from 1 on are a number of North America.
+    let international = number.starts_with('+') || digits.len() == 11 && digits.starts_with('1');
+    let fixed = match digits.strip_prefix("00") {
+        Some(digits) => format!("+{digits}"),
+        None => format!("+{digits}"),
+    };
+    let sure = (international || digits.starts_with("00")) && is_e164(&fixed) && unassigned(&fixed[1..]).is_none();
+    cx.report(say::not_e164(span, subject, number, digits.len(), sure.then_some(fixed.as_str())));
 }
 
 /// Addresses that `dial` calls only by a noun of their own.

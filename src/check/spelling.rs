@@ -4,11 +4,14 @@
 //! `say` becomes `Say`, `timeout=5s` becomes `timeout="5s"`, `gather -> …` becomes `<Gather action="…"/>`. So the
 //! catalog needs one wording, and who checks TwiML reads of TwiML. No finding is added, moved or taken away.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::twiml::{self, Role};
 
 /// Respells a finding.
 pub(super) fn respell(diagnostic: &mut Diagnostic) {
+    if diagnostic.code == Code::UnknownVerb {
+        return; // of two spellings of one name, both are meant
+    }
     let texts = [Some(&mut diagnostic.message), Some(&mut diagnostic.label.text), diagnostic.help.as_mut()];
     let related = diagnostic.related.iter_mut().map(|label| &mut label.text);
     for text in texts.into_iter().flatten().chain(related) {

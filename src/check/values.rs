@@ -359,7 +359,17 @@ fn voice(cx: &mut Context<'_, '_>, span: Span, text: &str, subject: &Subject<'_>
                 cx.report(say::value_case(span, subject, text, same.name));
                 return;
             }
-            let nearest = crate::diagnostic::nearest(text, twiml::VOICES.iter().map(|v| v.name));
+            // The provider's name is no part of how near two voices are.
+            let (provider, name) = text.rsplit_once('.').unwrap_or(("", text));
+            let of_provider = twiml::VOICES.iter().filter_map(|v| match v.name.rsplit_once('.') {
+                Some((other, name)) => (provider.is_empty() || other.eq_ignore_ascii_case(provider)).then_some(name),
+                None => provider.is_empty().then_some(v.name),
+            });
+            let nearest = crate::diagnostic::nearest(name, of_provider);
+            let nearest = nearest.and_then(|near| {
+                let full = |v: &&twiml::Voice| v.name.rsplit('.').next() == Some(near);
+                twiml::VOICES.iter().find(|v| full(v) && v.name.starts_with(provider)).map(|v| v.name)
+            });
             cx.report(say::unknown_voice(span, subject, text, nearest));
         }
     }

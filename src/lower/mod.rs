@@ -130,7 +130,7 @@ impl<'s> Lower<'s, '_> {
     /// One statement, attribute line or text line in the block of the element at `parent`.
     fn statement(&mut self, index: u32, parent: u32, depth: usize) {
         let node = self.node(index);
-        if depth > MAX_DEPTH || node.kind == NodeKind::Broken {
+        if depth > MAX_DEPTH + 1 || node.kind == NodeKind::Broken {
             return;
         }
         match node.kind {
@@ -143,7 +143,13 @@ impl<'s> Lower<'s, '_> {
                 }
             }
             NodeKind::Statement => match self.token(node.first) {
-                TokenKind::Arrow => self.redirect(node.first, node.last),
+                TokenKind::Arrow => {
+                    if let Some(inside) = self.tree.children(index).next() {
+                        let inside = self.span(self.node(inside).first);
+                        self.diagnostics.push(say::block_of_arrow(inside, self.span(node.first)));
+                    }
+                    self.redirect(node.first, node.last);
+                }
                 TokenKind::Bare => self.diagnostics.push(names::reserved(self.span(node.first), "...")),
                 _ => self.element(index, parent, depth),
             },
@@ -178,9 +184,9 @@ impl<'s> Lower<'s, '_> {
         }
         let row = if trusted { self.row_of_tag(word, parent) } else { self.row(word, parent) };
         let broken = node.broken || self.lacks_a_part(index, depth);
-        let state = match (broken, trusted && row.is_none()) {
-            (true, _) => State::Broken,
-            (false, true) => State::Trusted,
+        let state = match (trusted && row.is_none(), broken) {
+            (true, _) => State::Trusted,
+            (false, true) => State::Broken,
             (false, false) => State::Plain,
         };
         let place = self.document.nodes.len() as u32;
@@ -233,7 +239,7 @@ impl<'s> Lower<'s, '_> {
         self.tree.children(index).any(|child| {
             let child = self.node(child);
             let keyword = resolve::keyword(self.tree, self.text, child);
-            depth == MAX_DEPTH
+            depth > MAX_DEPTH
                 || (child.broken && child.kind != NodeKind::Statement)
                 || keyword.is_some_and(|word| resolve::KEYWORDS.contains(&word))
         })
@@ -472,12 +478,22 @@ impl<'s> Lower<'s, '_> {
             let name = self.text[key.range()].trim_matches(['!', '=']);
             let row = self.document.element(place).and_then(|element| element.row);
             self.diagnostics.push(match (row.and_then(|row| row.attribute(name)), address) {
-                (Some(_), _) if self.token(arrow - 1) != TokenKind::Line => names::attribute_behind_arrow(key, name),
+                (Some(_), _) => {
+                    let alone =
+                        matches!(self.token(arrow - 1), TokenKind::Line | TokenKind::Semicolon | TokenKind::Open);
+                    names::attribute_behind_arrow(key, name, alone || self.flow_arrow(arrow))
+                }
                 (_, Some(address)) => names::unknown_parameter(key, name, &address),
                 (_, None) => names::parameter_of_url(key, name),
             });
         }
         value
+    }
+
+    /// Whether an arrow stands behind `flow NAME`.
+    fn flow_arrow(&self, arrow: u32) -> bool {
+        let node = self.flow_node.map(|node| self.node(node));
+        node.is_some_and(|node| (node.first..node.last).contains(&arrow))
     }
 
     /// The link to a flow, and the flow's address.

@@ -237,7 +237,9 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
         flows.insert(0, Flow { address, source, span, node: None, params });
     }
     for flow in &flows {
-        let part = flow.address.split('/').find(|part| !is_name(part));
+        let last = flow.address.rsplit('/').next();
+        let keyword = last.filter(|last| flow.node.is_none() && KEYWORDS.contains(last));
+        let part = keyword.or_else(|| flow.address.split('/').find(|part| !is_name(part)));
         if let Some(part) = part {
             diagnostics.push(say::bad_file_name(flow.span, part));
             break;
@@ -257,16 +259,37 @@ fn params(
     let mut params: Vec<Param> = Vec::new();
     for index in nodes {
         let node = &tree.nodes()[index as usize];
-        if keyword(tree, text, node) != Some("param") || node.broken {
+        let word = keyword(tree, text, node);
+        // What stands in a line that has been complained of, or that is kept for later, counts as declared.
+        let silent = node.broken || word == Some("let");
+        if !matches!(word, Some("param" | "let")) {
             continue;
         }
-        let Some(param) = param(tree, text, node, diagnostics) else { continue };
+        if word == Some("param") && node.end > index + 1 && !node.broken {
+            let inside = tree.nodes()[index as usize + 1].first as usize;
+            diagnostics.push(say::block_of_param(tree.span(text, inside)));
+        }
+        let declared = if silent { name_of(tree, text, node) } else { param(tree, text, node, diagnostics) };
+        let Some(param) = declared else { continue };
         match outer.iter().chain(&params).find(|known| known.name == param.name) {
+            Some(_) if silent => {}
             Some(first) => diagnostics.push(say::duplicate_name(param.span, &param.name, first.span)),
             None => params.push(param),
         }
     }
     params
+}
+
+/// The name that a declaration seems to be of.
+fn name_of(tree: &Tree, text: &str, node: &Node) -> Option<Param> {
+    let token = node.first as usize + 1;
+    if token >= node.last as usize {
+        return None;
+    }
+    let span = tree.span(text, token);
+    let name = text[span.range()].trim_end_matches([':', '=']);
+    let span = Span::new(span.start, span.start + name.len() as u32);
+    (!name.is_empty()).then(|| Param { name: name.to_owned(), kind: ParamKind::Text, span })
 }
 
 /// `param name: type`. One whose type is missing or unknown is declared all the same, as text.

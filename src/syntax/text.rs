@@ -107,7 +107,7 @@ fn pieces<'s>(text: &'s str, start: u32, diagnostics: &mut Vec<Diagnostic>, each
             },
             Rule::double => diagnostics.push(say::double_braces(span, name(written))),
             Rule::bad_escape => diagnostics.push(say::bad_escape(span, written)),
-            _ => diagnostics.push(say::bad_brace(span, written)),
+            _ => diagnostics.push(say::bad_brace(span, written, true)),
         }
     }
 }

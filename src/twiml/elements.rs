@@ -1214,7 +1214,7 @@ const CONVERSATION_ID: Attribute =
     text("conversationId").doc("The conversation of Conversation Orchestrator that the call belongs to.");
 
 const RELAY_LANGUAGE: Attribute =
-    language("language", &[]).default("en-US").doc("The language that is spoken and understood.");
+    language("language", &[]).words(&["multi"]).default("en-US").doc("The language that is spoken and understood.");
 const RELAY_TTS_LANGUAGE: Attribute = language("ttsLanguage", &[])
     .words(&["multi"])
     .default("the value of `language`")

@@ -49,6 +49,13 @@ pub fn arrow_on_trusted(arrow: Span, name: &str) -> Diagnostic {
         .help("write the attribute itself: `!action=@sales`")
 }
 
+/// `-> "/menu" < … >`
+pub fn block_of_arrow(span: Span, arrow: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedPart, span, "an arrow alone holds nothing, and what follows it never runs")
+        .related(arrow, "the call goes on elsewhere here")
+        .help("move it in front of the arrow; for attributes, write `redirect method=GET -> sales`")
+}
+
 /// `redirect "/a" -> b`
 pub fn second_target(arrow: Span) -> Diagnostic {
     Diagnostic::new(Code::SecondText, arrow, "`redirect` has its target already")

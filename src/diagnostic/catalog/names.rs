@@ -20,13 +20,21 @@ pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::BadFlowName, span, format!("`{name}` cannot name a flow"));
     let rule = "a name begins with a lower-case letter and goes on with those, digits and `-`";
     if crate::resolve::is_name(better) && !KEYWORDS.contains(&better) {
-        return diagnostic.help(format!("write `{better}`: {rule}"));
+        return diagnostic.help(format!("write `{better}`: {rule}")).fix(
+            format!("replace it by `{better}`"),
+            span,
+            better,
+        );
     }
     diagnostic.help(format!("choose another: {rule}"))
 }
 
 /// A file or folder whose name cannot be part of an address.
 pub fn bad_file_name(span: Span, part: &str) -> Diagnostic {
+    if KEYWORDS.contains(&part) {
+        let message = format!("the file's flow would be called `{part}`, which is a keyword");
+        return Diagnostic::new(Code::BadFlowName, span, message).help("rename the file");
+    }
     let message = format!("the file's flow would have `{part}` in its address, which is no name");
     Diagnostic::new(Code::BadFlowName, span, message)
         .help("rename it: a name begins with a lower-case letter and goes on with those, digits and `-`")
@@ -81,7 +89,7 @@ pub fn unknown_flow(span: Span, address: &str, nearest: Option<&str>) -> Diagnos
 pub fn no_reference(span: Span, reference: &str, nearest: Option<&str>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::BadReference, span, format!("`{reference}` cannot be the name of a flow"));
     if let Some(name) = nearest {
-        return diagnostic.help(format!("did you mean `{name}`?"));
+        return diagnostic.help(format!("did you mean `{name}`?")).fix(format!("replace it by `{name}`"), span, name);
     }
     diagnostic.help("write the flow's folder and name, as in `billing/refunds`, or put an address in quotes")
 }
@@ -140,7 +148,9 @@ pub fn unknown_name<'a>(span: Span, name: &str, declared: impl Iterator<Item = &
         };
     }
     let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing declares `{name}`"));
-    match nearest {
+    // Of what Twilio sends, only another case is near enough to a name of one's own.
+    let sent = |near: &&str| twiml::parameter(near).is_none() || near.eq_ignore_ascii_case(name);
+    match nearest.filter(sent) {
         Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
             format!("replace it by `{nearest}`"),
             span,
@@ -159,9 +169,13 @@ pub fn unknown_parameter(span: Span, name: &str, address: &str) -> Diagnostic {
 }
 
 /// `record -> sales maxLength=5s`
-pub fn attribute_behind_arrow(span: Span, name: &str) -> Diagnostic {
+pub fn attribute_behind_arrow(span: Span, name: &str, alone: bool) -> Diagnostic {
     let message = format!("what stands behind a target is passed to it, and `{name}` is an attribute of the statement");
-    Diagnostic::new(Code::UnknownParameter, span, message).help("move it in front of the arrow")
+    let diagnostic = Diagnostic::new(Code::UnknownParameter, span, message);
+    if alone {
+        return diagnostic.help(format!("write `redirect {name}=…` in front of the arrow"));
+    }
+    diagnostic.help("move it in front of the arrow")
 }
 
 /// `-> "/menu" agent=x`
@@ -195,6 +209,12 @@ pub fn duplicate_name(span: Span, name: &str, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateDeclaration, span, format!("`{name}` is declared twice"))
         .related(first, "the first time")
         .help("rename one of the two, or delete the one here")
+}
+
+/// `param name: type` with a block.
+pub fn block_of_param(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a parameter holds nothing")
+        .help("put it on a line of its own, at the left margin of its flow")
 }
 
 /// A `param` behind other statements.

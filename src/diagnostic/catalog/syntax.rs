@@ -166,6 +166,9 @@ pub fn not_a_statement(span: Span, word: &str) -> Diagnostic {
     if let Some(name) = word.strip_prefix('@') {
         return diagnostic.help(format!("to go on with another flow, write `-> {name}`"));
     }
+    if word.starts_with(['→', '⇒']) || word == "=>" {
+        return diagnostic.help("write the arrow as `->`");
+    }
     if word.starts_with('/') || word.starts_with("http") || word.starts_with('+') {
         return diagnostic.help("begin with a verb, such as `say`, `play` or `dial`");
     }
@@ -177,7 +180,7 @@ pub fn tag(span: Span, tag: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::NotAStatement, span, format!("`{tag}` is TwiML, not Flow"));
     match tag.starts_with("</") {
         true => diagnostic.help("delete it: what stands in an element is indented below its name"),
-        false => diagnostic.help("write the element's name in lower case, its text in quotes: `say \"Hello\"`"),
+        false => diagnostic.help("turn the whole document into Flow with `flowc import call.xml`"),
     }
 }
 
@@ -285,10 +288,16 @@ pub fn late_attribute(span: Span) -> Diagnostic {
 }
 
 /// A comma outside of a list.
-pub fn stray_comma(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::StrayCharacter, span, "this `,` separates nothing")
-        .help("separate arguments with blanks, and statements with `;`")
-        .fix("delete the comma", span, "")
+pub fn stray_comma(span: Span, run: Option<(Span, &str)>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::StrayCharacter, span, "this `,` separates nothing");
+    if let Some((run, text)) = run {
+        return diagnostic.help(format!("where it belongs to the value, put that in quotes: `\"{text}\"`")).fix(
+            "put the value in quotes",
+            run,
+            format!("\"{text}\""),
+        );
+    }
+    diagnostic.help("separate arguments with blanks, and statements with `;`").fix("delete the comma", span, "")
 }
 
 /// `[]`
@@ -327,12 +336,16 @@ pub fn double_braces(span: Span, name: &str) -> Diagnostic {
 }
 
 /// A brace that is part of no name in braces.
-pub fn bad_brace(span: Span, text: &str) -> Diagnostic {
+pub fn bad_brace(span: Span, text: &str, quoted: bool) -> Diagnostic {
     let inner = text.trim_matches(['{', '}', ' ', '\t']);
     let is_name = inner.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && inner.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
     if text.starts_with("{{") && is_name {
         return double_braces(span, inner);
+    }
+    if !quoted {
+        return Diagnostic::new(Code::BadBrace, span, "outside of a string, braces hold one name")
+            .help("write a name, as in `{From}`; a block is the lines below, indented, or stands in `< >`");
     }
     if text == "}" {
         return Diagnostic::new(Code::BadBrace, span, "this `}` closes nothing")

@@ -153,7 +153,14 @@ pub fn bare_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&st
 
 /// A language tag that is none.
 pub fn bad_language(span: Span, subject: &Subject<'_>, text: &str, known: &[&str]) -> Diagnostic {
-    let narrower: Vec<&str> = known.iter().filter(|tag| tag.split('-').next() == Some(text)).take(4).copied().collect();
+    let dashed = text.replace('_', "-");
+    let right = known.iter().find(|tag| tag.eq_ignore_ascii_case(&dashed)).copied();
+    // The language's own country first: `fr-FR`; of English, the one that Twilio takes without being told.
+    let home = if text == "en" { "en-US".to_owned() } else { format!("{text}-{}", text.to_uppercase()) };
+    let mut narrower: Vec<&str> = known.iter().filter(|tag| tag.split('-').next() == Some(text)).copied().collect();
+    narrower.sort_by_key(|tag| **tag != home);
+    narrower.truncate(4);
+    narrower.extend(right);
     let message = format!("{} must be a language with its region, such as `en-US`", whose(subject));
     let twilio = if matches!(subject.twilio, None | Some(13331)) { Some(13512) } else { subject.twilio };
     let diagnostic = Diagnostic::new(Code::BadValue, span, message).twilio(twilio);
@@ -304,11 +311,13 @@ pub fn unknown_edge(span: Span, edge: &str, nearest: Option<&str>, twilio: Optio
 }
 
 /// A telephone number in digits that is not E.164.
-pub fn not_e164(span: Span, subject: &Subject<'_>, text: &str, fixed: Option<&str>) -> Diagnostic {
+pub fn not_e164(span: Span, subject: &Subject<'_>, text: &str, digits: usize, fixed: Option<&str>) -> Diagnostic {
     let message = format!("`{text}` is not in E.164, `+` with country code and number");
     let diagnostic = Diagnostic::new(Code::NotE164, span, message).twilio(subject.twilio);
     match fixed {
         Some(fixed) => diagnostic.help(format!("write `{fixed}`")).fix(format!("write `{fixed}`"), span, fixed),
+        None if digits > 15 => diagnostic.help("write at most 15 digits"),
+        None if digits < 7 => diagnostic.help("write the whole number: short codes cannot be called from everywhere"),
         None => diagnostic.help("write the country code too: `+14155550100`"),
     }
 }

@@ -146,13 +146,13 @@ impl Layout<'_> {
                 }
                 TokenKind::Comma => {
                     if !commas || next == at + 1 {
-                        self.diagnostics.push(say::stray_comma(span));
+                        self.diagnostics.push(say::stray_comma(span, self.comma_in_value(next)));
                     }
                 }
                 TokenKind::ListClose => self.diagnostics.push(say::stray_bracket(span, ']')),
                 TokenKind::Junk => next = self.junk(next),
                 TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(span, self.word(next))),
-                TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(span, self.word(next))),
+                TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(span, self.word(next), false)),
                 TokenKind::BlockOpen => {}
                 TokenKind::Bare if keyword == "let" && next == at + 2 && self.word(next) == "=" => {}
                 TokenKind::Bare if self.word(next).starts_with('=') && next > at => {
@@ -212,6 +212,22 @@ impl Layout<'_> {
             let quote = self.tokens[token - 1].kind == TokenKind::String && self.tokens[token].kind != TokenKind::Key;
             self.diagnostics.push(say::missing_space(both, at, quote));
         }
+    }
+
+    /// The value that a comma stands in, where no blank stands on either side of it.
+    fn comma_in_value(&self, comma: usize) -> Option<(Span, &str)> {
+        let touching = |a: usize, b: usize| self.span(a).end == self.span(b).start;
+        let part = |t: usize| matches!(self.tokens[t].kind, TokenKind::Bare | TokenKind::Comma);
+        let mut first = comma;
+        while first > 0 && part(first - 1) && touching(first - 1, first) {
+            first -= 1;
+        }
+        let mut last = comma;
+        while last + 1 < self.tokens.len() && part(last + 1) && touching(last, last + 1) {
+            last += 1;
+        }
+        let run = self.span(first).to(self.span(last));
+        (first < comma && comma < last).then(|| (run, &self.text[run.range()]))
     }
 
     /// `name=` and its value; returns the token behind.
@@ -280,7 +296,7 @@ impl Layout<'_> {
                 Some(TokenKind::Comment) => {}
                 Some(TokenKind::Comma) => {
                     if comma {
-                        stray.push(say::stray_comma(self.span(next)));
+                        stray.push(say::stray_comma(self.span(next), None));
                     }
                     comma = true;
                     next += 1;
@@ -320,7 +336,7 @@ impl Layout<'_> {
                     let span = self.span(next);
                     match self.tokens[next].kind {
                         TokenKind::StringOpen => stray.push(say::unclosed_string(span, self.word(next))),
-                        TokenKind::BraceBad => stray.push(say::bad_brace(span, self.word(next))),
+                        TokenKind::BraceBad => stray.push(say::bad_brace(span, self.word(next), false)),
                         TokenKind::Junk if self.is_control(next) => {}
                         TokenKind::Junk => stray.push(say::stray_character(span, self.word(next))),
                         _ => stray.push(say::block_in_list(span)),
