@@ -31,6 +31,29 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     }
 }
 
+/// What people call a verb who do not know its name.
+const MEANT: [(&str, Id); 19] = [
+    ("call", Id::Dial),
+    ("transfer", Id::Dial),
+    ("forward", Id::Dial),
+    ("connect-to", Id::Dial),
+    ("wait", Id::Pause),
+    ("sleep", Id::Pause),
+    ("silence", Id::Pause),
+    ("speak", Id::Say),
+    ("tell", Id::Say),
+    ("announce", Id::Say),
+    ("goto", Id::Redirect),
+    ("jump", Id::Redirect),
+    ("exit", Id::Hangup),
+    ("end", Id::Hangup),
+    ("quit", Id::Hangup),
+    ("ask", Id::Gather),
+    ("menu", Id::Gather),
+    ("input", Id::Gather),
+    ("voicemail", Id::Record),
+];
+
 /// A name that the table does not have: the nearest of what may stand here, then of all there is.
 fn unknown(cx: &mut Context<'_, '_>, element: &Element) {
     let document = cx.document;
@@ -38,7 +61,9 @@ fn unknown(cx: &mut Context<'_, '_>, element: &Element) {
     let parent = cx.parent().and_then(|p| p.row);
     let inside = parent.into_iter().flat_map(|p| twiml::children(p.id)).map(|row| document.name_of(row));
     let all = twiml::ELEMENTS.iter().filter(|row| row.role != Role::Root).map(|row| document.name_of(row));
-    let nearest = crate::diagnostic::nearest(name, inside.chain(all));
+    let meant = MEANT.iter().find(|(word, _)| word.eq_ignore_ascii_case(name)).map(|(_, id)| twiml::element(*id));
+    let meant = meant.filter(|row| parent.is_none_or(|parent| row.fits(parent.id))).map(|row| document.name_of(row));
+    let nearest = meant.or_else(|| crate::diagnostic::nearest(name, inside.chain(all)));
     let here = parent.map(|parent| advisable(document, parent)).unwrap_or_default();
     let flow = document.spelling == Spelling::Flow;
     let finding = say::unknown_verb(element.name, name, nearest, parent.map(|p| document.name_of(p)), &here);

@@ -184,6 +184,7 @@ impl<'s> Lower<'s, '_> {
         }
         let row = if trusted { self.row_of_tag(word, parent) } else { self.row(word, parent) };
         let broken = node.broken || self.lacks_a_part(index, depth);
+        self.check_prefix(name);
         let state = match (trusted && row.is_none(), broken) {
             (true, _) => State::Trusted,
             (false, true) => State::Broken,
@@ -317,6 +318,9 @@ impl<'s> Lower<'s, '_> {
         // Names behind `!` are emitted as they are written, so a short name is none there.
         let word = &self.text[name.range()];
         let attribute = row.and_then(|row| row.attribute(word)).filter(|a| !trusted || a.name == word);
+        if attribute.is_none() {
+            self.check_prefix(name);
+        }
         let (mut value, next) = self.value(at + 1, attribute.map(|a| a.kind), !trusted);
         if self.span(at + 1).start != key.end {
             value.state = State::Broken; // it may have been meant as something else
@@ -488,6 +492,16 @@ impl<'s> Lower<'s, '_> {
             });
         }
         value
+    }
+
+    /// A prefix would need a declaration, which TwiML has no place for; `xml` alone needs none.
+    ///
+    /// <https://www.w3.org/TR/xml-names/#ns-qualnames>
+    fn check_prefix(&mut self, name: Span) {
+        let word = &self.text[name.range()];
+        if word == "xmlns" || word.split_once(':').is_some_and(|(prefix, _)| prefix != "xml") {
+            self.diagnostics.push(say::prefixed_name(name, word));
+        }
     }
 
     /// Whether an arrow stands behind `flow NAME`.

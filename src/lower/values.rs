@@ -50,6 +50,7 @@ impl Lower<'_, '_> {
                 Value { state, ..plain(span.start, span.end) }
             }
         };
+        self.check_unlinked(value, kind);
         let value = if attribute { self.duration(value, kind) } else { value };
         (value, at + 1)
     }
@@ -198,6 +199,17 @@ impl Lower<'_, '_> {
         let at = self.document.pieces.partition_point(|piece| piece.start < from);
         self.document.pieces.insert(at, Piece { start: from, end, span, kind: PieceKind::Item });
         state
+    }
+
+    /// Warns of an address that is the name of a flow.
+    fn check_unlinked(&mut self, value: Value, kind: Option<Kind>) {
+        if value.pooled || !matches!(kind, Some(Kind::Url(Scheme::Any | Scheme::Https))) {
+            return;
+        }
+        let name = &self.text[value.start as usize..value.end as usize];
+        if self.flows.resolve(&self.folder, name).is_ok() {
+            self.diagnostics.push(names::unlinked_flow(value.span, name));
+        }
     }
 
     /// A duration in the unit of its attribute.

@@ -49,6 +49,12 @@ pub fn arrow_on_trusted(arrow: Span, name: &str) -> Diagnostic {
         .help("write the attribute itself: `!action=@sales`")
 }
 
+/// `!a:b=1`
+pub fn prefixed_name(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::PrefixedName, span, format!("`{name}` needs a namespace, and TwiML has none"))
+        .help("write a name without `:`")
+}
+
 /// `-> "/menu" < … >`
 pub fn block_of_arrow(span: Span, arrow: Span) -> Diagnostic {
     Diagnostic::new(Code::MisplacedPart, span, "an arrow alone holds nothing, and what follows it never runs")

@@ -113,6 +113,8 @@ codes! {
     TooManyArguments "too-many-arguments" Error "more than one positional argument";
     SecondText "second-text" Error "more than one text for an element that takes one";
     DuplicateAttribute "duplicate-attribute" Error "an attribute that is given twice";
+    PrefixedName "prefixed-name" Error "a name with a namespace";
+    UnlinkedFlow "unlinked-flow" Warning "the name of a flow where an address is read";
     NoAction "no-action" Error "an arrow on a statement that leads nowhere";
     InexactDuration "inexact-duration" Error "a duration that the attribute's unit cannot hold";
     ListForOne "list-for-one" Error "a list where one value stands";

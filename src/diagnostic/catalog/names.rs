@@ -123,6 +123,12 @@ pub fn reference_as_value(span: Span) -> Diagnostic {
         .help("for the text itself, put it in quotes")
 }
 
+/// The name of a flow where an address is read.
+pub fn unlinked_flow(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnlinkedFlow, span, format!("this is an address, not the flow `{name}`"))
+        .help(format!("write `@{name}`, or behind an arrow `{name}` without quotes"))
+}
+
 /// `../` beyond the top of the project.
 pub fn outside_project(span: Span, reference: &str) -> Diagnostic {
     Diagnostic::new(Code::ReferenceOutsideProject, span, format!("`{reference}` leads out of the project"))
