@@ -3,9 +3,9 @@
 use super::address::{self, is_number_with_signs, looks_like_number};
 use super::{Context, sip};
 use crate::diagnostic::catalog::values::{self as say, Subject};
-use crate::ir::{Element, PieceKind, State, Value};
+use crate::ir::{Element, PieceKind, Spelling, State, Value};
 use crate::source::Span;
-use crate::twiml::{self, Choice, Content, Kind, Status};
+use crate::twiml::{self, Choice, Content, Kind, Status, Unit};
 
 /// Checks the values of an element's attributes.
 pub(super) fn element(cx: &mut Context<'_, '_>, element: &Element) {
@@ -60,9 +60,22 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
                 choose(cx, whole, text, &BOOLS, false, subject, kind);
             }
         }
-        Kind::Int { min, max, words, .. } => {
-            if !words.contains(&text) && !number(text).is_some_and(|n| n >= min && n <= max) {
-                bad(cx, whole);
+        Kind::Int { min, max, words, unit } => {
+            if words.contains(&text) || number(text).is_some_and(|n| n >= min && n <= max) {
+                return;
+            }
+            let near = unit.and_then(|unit| near_duration(text, unit)).filter(|n| *n >= min && *n <= max);
+            match (near, unit, document.spelling) {
+                (Some(near), Some(Unit::Seconds), Spelling::Flow) => {
+                    cx.report(say::near_duration(whole, subject, &kind.describe(), &format!("{near}s")));
+                }
+                (Some(near), Some(Unit::Milliseconds), Spelling::Flow) => {
+                    cx.report(say::near_duration(whole, subject, &kind.describe(), &format!("{near}ms")));
+                }
+                (Some(near), ..) => {
+                    cx.report(say::near_duration(whole, subject, &kind.describe(), &near.to_string()));
+                }
+                (None, ..) => bad(cx, whole),
             }
         }
         Kind::Decimal { min, max } => {
@@ -293,6 +306,33 @@ fn number(text: &str) -> Option<i64> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX }))
+}
+
+/// The number, in an attribute's unit, of a duration that is written as no attribute takes it: `5 seconds`, `1m30s`.
+fn near_duration(text: &str, unit: Unit) -> Option<i64> {
+    let text = text.trim().to_ascii_lowercase();
+    let mut rest = text.as_str();
+    let mut total: i64 = 0;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let number: i64 = rest[..digits].parse().ok()?;
+        rest = rest[digits..].trim_start();
+        let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let milliseconds = match &rest[..letters] {
+            "ms" | "msec" | "millis" | "milliseconds" => 1,
+            "s" | "sec" | "secs" | "second" | "seconds" => 1000,
+            "m" | "min" | "mins" | "minute" | "minutes" => 60_000,
+            "h" | "hr" | "hrs" | "hour" | "hours" => 3_600_000,
+            _ => return None,
+        };
+        total = total.checked_add(number.checked_mul(milliseconds)?)?;
+        rest = rest[letters..].trim_start();
+    }
+    let per_unit = match unit {
+        Unit::Milliseconds => 1,
+        Unit::Seconds => 1000,
+    };
+    (total > 0 && total % per_unit == 0).then_some(total / per_unit)
 }
 
 /// The seconds of `500ms` or `1.5s`.

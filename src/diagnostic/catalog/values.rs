@@ -44,6 +44,14 @@ pub fn bad_value(span: Span, subject: &Subject<'_>, kind: &str, example: Option<
         .twilio(subject.twilio)
 }
 
+/// A duration that is written as no attribute takes it.
+pub fn near_duration(span: Span, subject: &Subject<'_>, kind: &str, near: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadValue, span, format!("{} must be {kind}", whose(subject)))
+        .help(format!("write `{near}`"))
+        .twilio(subject.twilio)
+        .fix(format!("replace it by `{near}`"), span, near)
+}
+
 /// A value that is not among the choices.
 pub fn bad_choice(span: Span, subject: &Subject<'_>, text: &str, nearest: Option<&str>, kind: &str) -> Diagnostic {
     let diagnostic =
