@@ -3,13 +3,12 @@
 //! In: a parsed file. Out: its text in the one style, or nothing where it cannot be told what belongs to what. One walk
 //! over the tokens; what is broken is copied. Whether the result means the same is not asked here.
 
-use std::borrow::Cow;
-
-use super::{File, NONE, block_lines};
-use crate::syntax::{Node, TokenKind, comment, text};
+use super::line::comment_text;
+use super::{File, NONE};
+use crate::syntax::{Node, TokenKind, comment};
 
 /// How wide a line may be before what can be broken is.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 /// The keywords of which `< >` says that nothing is to be done: without it they would be incomplete.
 const MAY_BE_EMPTY: [&str; 4] = ["flow", "def", "on", "otherwise"];
 
@@ -23,16 +22,6 @@ pub(super) fn lay_out(file: &File<'_>, careful: bool) -> Option<String> {
         out.push('\n');
     }
     Some(out)
-}
-
-/// A comment as it is written: one blank at least between `#` and what it says.
-pub(super) fn comment_text(comment: &str) -> Cow<'_, str> {
-    let words = comment.trim_start_matches('#');
-    if words.is_empty() || words.starts_with([' ', '\t', '!']) {
-        return Cow::Borrowed(comment);
-    }
-    let signs = &comment[..comment.len() - words.len()];
-    Cow::Owned(format!("{signs} {words}"))
 }
 
 /// Where the nesting is not what it looks like: what is being laid out must be copied.
@@ -49,9 +38,9 @@ enum Around {
     Inline,
 }
 
-struct Layout<'f, 's> {
-    file: &'f File<'s>,
-    out: String,
+pub(super) struct Layout<'f, 's> {
+    pub(super) file: &'f File<'s>,
+    pub(super) out: String,
     /// Where the last line begins in `out`.
     line: usize,
     /// Up to which token comments were looked at last, and whether they are documentation of what follows.
@@ -91,7 +80,7 @@ impl<'s> Layout<'_, 's> {
         }
     }
 
-    fn node(&self, node: u32) -> Option<&Node> {
+    pub(super) fn node(&self, node: u32) -> Option<&Node> {
         self.file.tree.nodes().get(node as usize)
     }
 
@@ -101,8 +90,9 @@ impl<'s> Layout<'_, 's> {
         let (end, limit) = self.chunk_end();
         let doubt = self.file.doubts.partition_point(|&at| (at as usize) < from);
         let doubted = self.file.doubts.get(doubt).is_some_and(|&at| (at as usize) < limit);
+        let in_doubt = doubted || self.margin(from) > 0 || (careful && self.has_trouble(from, limit));
         let before = (self.out.len(), self.line, self.state);
-        if !doubted && !(careful && self.has_trouble(from, limit)) {
+        if !in_doubt {
             let laid_out = self.statements(0, Around::Indented(0));
             if laid_out.is_ok() && self.state.node == end {
                 return Ok(());
@@ -239,7 +229,7 @@ impl<'s> Layout<'_, 's> {
     }
 
     /// Goes on in a further line of the same statement.
-    fn go_on(&mut self, level: usize) {
+    pub(super) fn go_on(&mut self, level: usize) {
         self.out.push('\n');
         self.line = self.out.len();
         self.indent(level);
@@ -410,6 +400,13 @@ impl<'s> Layout<'_, 's> {
             if self.state.node != node.end {
                 return Err(Unclear);
             }
+        } else if let (Around::Indented(_), false) = (around, inline)
+            && MAY_BE_EMPTY.contains(&file.keyword(last))
+        {
+            // A block that holds nothing yet but what its author means to do.
+            self.state.fresh = true;
+            self.items(level + 1, node.end, Around::Indented(self.margin(from) + 1))?;
+            self.state.fresh = false;
         }
         Ok(())
     }
@@ -474,7 +471,7 @@ impl<'s> Layout<'_, 's> {
         // A blank line in front of `>` is at the end of a block. Documentation is only what stood above a line before.
         let line = &self.out[self.line..];
         self.state.blank = line.trim_start().starts_with("##");
-        self.state.allowed = false;
+        (self.state.allowed, self.state.run) = (false, false);
         self.state.at = close + 1;
         Ok(())
     }
@@ -530,155 +527,5 @@ impl<'s> Layout<'_, 's> {
     fn column(&self) -> Option<usize> {
         let line = &self.out[self.line..];
         (line.len() <= 4 * WIDTH).then(|| line.chars().count())
-    }
-
-    /// The own line of a node: one blank between its parts.
-    fn header(&mut self, this: u32, level: usize, flat: bool) {
-        let file = self.file;
-        let Some(&Node { first, last, .. }) = self.node(this) else { return };
-        let (first, last) = (first as usize, last as usize);
-        if first == last {
-            self.out.push_str("< >");
-        }
-        // A signature is copied: its grammar is not that of other lines.
-        let is_signature = file.keyword(this) == "def";
-        let mut at = first;
-        while at < last {
-            let kind = file.kind(at);
-            if at > first {
-                let before = file.kind(at - 1);
-                let touches = file.span(at - 1).end == file.span(at).start;
-                let (before, after) = match is_signature {
-                    true => (false, false),
-                    false => (
-                        kind == Some(TokenKind::Comma),
-                        [kind, before].contains(&Some(TokenKind::Arrow)) || before == Some(TokenKind::Comma),
-                    ),
-                };
-                if !before && (after || !touches) {
-                    self.out.push(' ');
-                }
-            }
-            match kind {
-                Some(TokenKind::ListOpen) if !is_signature => {
-                    at = self.list(at, last, level, flat);
-                    continue;
-                }
-                Some(TokenKind::Braces) => self.out.push_str(&self.item(at, at + 1)),
-                Some(TokenKind::Block) => self.block_string(at, level, at == first),
-                _ => self.out.push_str(file.word(at)),
-            }
-            at += 1;
-        }
-    }
-
-    /// Words that touch, as they are written; a name in braces alone without the blanks around it.
-    fn item(&self, first: usize, end: usize) -> Cow<'s, str> {
-        let file = self.file;
-        if end == first + 1 && file.kind(first) == Some(TokenKind::Braces) {
-            return format!("{{{}}}", text::name(file.word(first))).into();
-        }
-        file.text[file.span(first).to(file.span(end - 1)).range()].into()
-    }
-
-    /// A block string. What is taken off its lines is put before them anew, so its text stays the same.
-    fn block_string(&mut self, at: usize, level: usize, begins_line: bool) {
-        let file = self.file;
-        let Some((opening, lines)) = block_lines(file.word(at)) else {
-            self.out.push_str(file.word(at)); // never: such a line is broken, and copied
-            return;
-        };
-        let level = if begins_line { level } else { level + 1 };
-        self.out.push_str("\"\"\"");
-        if !opening.is_empty() {
-            self.out.push_str("  ");
-            self.out.push_str(&comment_text(opening));
-        }
-        for line in lines {
-            if line.is_empty() {
-                self.out.push('\n');
-            } else {
-                self.go_on(level);
-                self.out.push_str(line);
-            }
-        }
-        self.go_on(level);
-        self.out.push_str("\"\"\"");
-    }
-
-    /// `[a b c]` on one line if it fits, else an item a line; returns the token behind.
-    fn list(&mut self, open: usize, last: usize, level: usize, flat: bool) -> usize {
-        let file = self.file;
-        let mut items = Vec::new();
-        let mut width = 0;
-        let mut has_comments = false;
-        let mut at = open + 1;
-        while at < last && file.kind(at) != Some(TokenKind::ListClose) {
-            let first = at;
-            at += 1;
-            match file.kind(first) {
-                Some(TokenKind::Line | TokenKind::Comma) => continue,
-                Some(TokenKind::Comment) => has_comments = true,
-                _ => {
-                    // Words that touch are one item.
-                    let ends = [TokenKind::Line, TokenKind::Comma, TokenKind::Comment, TokenKind::ListClose];
-                    while at < last
-                        && !file.kind(at).is_none_or(|kind| ends.contains(&kind))
-                        && file.span(at - 1).end == file.span(at).start
-                    {
-                        at += 1;
-                    }
-                    width += self.item(first, at).chars().count() + 1;
-                }
-            }
-            items.push((first, at));
-        }
-        let fits = self.column().is_some_and(|column| column + width < WIDTH);
-        let one_line = !has_comments && (flat || fits || items.len() == 1);
-        self.out.push('[');
-        for (number, &(first, end)) in items.iter().enumerate() {
-            let is_comment = file.kind(first) == Some(TokenKind::Comment);
-            if one_line {
-                if number > 0 {
-                    self.out.push(' ');
-                }
-            } else if is_comment && file.kind(self.before_commas(first)) != Some(TokenKind::Line) {
-                self.out.push_str("  ");
-            } else {
-                let blank = number > 0 && self.is_below_blank(first);
-                if blank {
-                    self.out.push('\n');
-                }
-                self.go_on(level + 1);
-            }
-            match file.kind(first) {
-                Some(TokenKind::Comment) => self.out.push_str(&comment_text(file.word(first))),
-                _ => self.out.push_str(&self.item(first, end)),
-            }
-        }
-        if !one_line {
-            self.go_on(level);
-        }
-        self.out.push(']');
-        at + 1
-    }
-
-    /// The last token before one that is no comma.
-    fn before_commas(&self, token: usize) -> usize {
-        let is_comma = |at: &usize| self.file.kind(*at) == Some(TokenKind::Comma);
-        (0..token).rev().find(|at| !is_comma(at)).unwrap_or(0)
-    }
-
-    /// Whether a blank line stands above a part of a list.
-    fn is_below_blank(&self, token: usize) -> bool {
-        let mut lines = 0;
-        for at in (0..token).rev() {
-            match self.file.kind(at) {
-                Some(TokenKind::Line) => lines += 1,
-                Some(TokenKind::Comma) => {}
-                _ => break,
-            }
-        }
-        lines > 1
     }
 }

@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::{File, block_lines, layout};
+use super::line::comment_text;
+use super::{File, block_lines};
 use crate::diagnostic::Code;
 use crate::syntax::{NodeKind, TokenKind, comment, text};
 
@@ -17,7 +18,8 @@ pub(super) fn same(one: &File<'_>, other: &File<'_>) -> bool {
 
 #[derive(Debug, PartialEq)]
 struct Meaning<'f> {
-    codes: &'f [Code],
+    /// What is wrong, each with the number of words and comments before it.
+    faults: Vec<(Code, u32)>,
     /// What stands between blanks, or has a place of its own.
     words: Vec<Cow<'f, str>>,
     nodes: Vec<Place>,
@@ -58,7 +60,7 @@ impl<'f> Meaning<'f> {
                 TokenKind::Line | TokenKind::Semicolon | TokenKind::Open | TokenKind::Close => continue,
                 TokenKind::Comma if in_list => continue,
                 TokenKind::Comment => {
-                    comments.push((words.len() as u32, layout::comment_text(file.word(at))));
+                    comments.push((words.len() as u32, comment_text(file.word(at))));
                     continue;
                 }
                 TokenKind::ListOpen => in_list = true,
@@ -74,7 +76,7 @@ impl<'f> Meaning<'f> {
                 TokenKind::Block => match block_lines(file.word(at)) {
                     Some((opening, lines)) => {
                         let lines: Vec<&str> = lines.collect();
-                        format!("\"\"\"{}\n{}", layout::comment_text(opening), lines.join("\n")).into()
+                        format!("\"\"\"{}\n{}", comment_text(opening), lines.join("\n")).into()
                     }
                     None => lines_of(file.word(at)),
                 },
@@ -97,8 +99,12 @@ impl<'f> Meaning<'f> {
             words: (before[node.first as usize], before[node.last as usize]),
         });
         let nodes = nodes.collect();
+        let places = tokens.iter().enumerate().filter(|(_, token)| token.kind == TokenKind::Comment);
+        let places: Vec<u32> = places.map(|(_, token)| token.start).collect();
+        let before = |place: u32| starts.partition_point(|&s| s < place) + places.partition_point(|&s| s < place);
+        let faults = file.faults.iter().map(|&(code, place)| (code, before(place) as u32)).collect();
         let silenced = silenced(file, &starts);
-        Self { codes: &file.codes, words, nodes, comments, silenced }
+        Self { faults, words, nodes, comments, silenced }
     }
 }
 

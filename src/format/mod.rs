@@ -4,10 +4,11 @@
 //! it stays as it is, and what is laid out already does not change. The style has no options, and nothing here asks
 //! what a name means.
 //!
-//! Two parts: `layout` writes a file anew, `meaning` holds the result against the original. What cannot be laid out
+//! `layout` and `line` write a file anew, `meaning` holds the result against the original. What cannot be laid out
 //! without a change of meaning - an accident that looks like something else once it has moved - is left alone.
 
 mod layout;
+mod line;
 mod meaning;
 
 use crate::diagnostic::Code;
@@ -53,7 +54,8 @@ struct File<'s> {
     source: &'s Source,
     text: &'s str,
     tree: Tree,
-    codes: Vec<Code>,
+    /// What parsing complained of, and where.
+    faults: Vec<(Code, u32)>,
     /// How many tokens before each are, or are part of, something broken.
     broken: Vec<u32>,
     /// How many line ends stand before each token, those inside block strings counted.
@@ -120,14 +122,14 @@ impl<'s> File<'s> {
         }
         broken.push(broken_before);
         lines.push(lines_before);
-        let codes = diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
-        Self { source, text, tree, codes, broken, lines, close, doubts }
+        let faults = diagnostics.iter().map(|diagnostic| (diagnostic.code, diagnostic.label.span.start)).collect();
+        Self { source, text, tree, faults, broken, lines, close, doubts }
     }
 
     /// Whether nothing of the file is laid out anew: its characters or its whole indentation cannot be trusted.
     fn is_left_alone(&self) -> bool {
-        let untrusted = |code: &Code| matches!(code, Code::NotUtf8 | Code::ControlCharacter | Code::MixedIndentation);
-        self.codes.iter().any(untrusted)
+        let untrusted = [Code::NotUtf8, Code::ControlCharacter, Code::MixedIndentation];
+        self.faults.iter().any(|(code, _)| untrusted.contains(code))
     }
 
     fn kind(&self, token: usize) -> Option<TokenKind> {
@@ -248,6 +250,11 @@ mod tests {
         becomes("gather < # a\n>", "gather  # a\n");
         becomes("gather\n  # a\n\n\n  say x", "gather\n  # a\n\n  say x\n");
         becomes("gather\n# a\n\n  say x", "gather\n  # a\n\n  say x\n");
+        stays("flow a\n  # to do\n\n  # and this\n\n# of b\nflow b -> a\n");
+        becomes(
+            "on 1\n # to do\n   # this too\non 2 # a\n# of 3\non 3",
+            "on 1\n  # to do\n  # this too\non 2  # a\n# of 3\non 3\n",
+        );
         becomes("say x; # a\n; # b\n", "say x  # a\n# b\n");
     }
 
@@ -279,7 +286,9 @@ mod tests {
         );
         let (item, items) = ("i".repeat(45), "  iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii\n".repeat(2));
         becomes(&format!("say x=[{item}, {item}] y=1"), &format!("say x=[{item} {item}] y=1\n"));
-        becomes(&format!("say xxxx=[{item}, {item}] y=1"), &format!("say xxxx=[\n{items}] y=1\n"));
+        becomes(&format!("say xxxxx=[{item}, {item}] y=1"), &format!("say xxxxx=[\n{items}] y=1\n"));
+        let header = format!("say {item} {item} {item} x=[a b]\n  x=[{item} {item}]\n");
+        stays(&header);
     }
 
     #[test]
