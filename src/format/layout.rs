@@ -4,7 +4,7 @@
 //! over the tokens; what is broken is copied. Whether the result means the same is not asked here.
 
 use super::line::comment_text;
-use super::{File, NONE};
+use super::{File, NONE, means_same};
 use crate::syntax::{Node, TokenKind, comment};
 
 /// How wide a line may be before what can be broken is.
@@ -12,11 +12,11 @@ pub(super) const WIDTH: usize = 100;
 /// The keywords of which `< >` says that nothing is to be done: without it they would be incomplete.
 const MAY_BE_EMPTY: [&str; 4] = ["flow", "def", "on", "otherwise"];
 
-/// Writes a file. `careful` copies every line at the top that holds anything broken or silenced, with its whole block.
-pub(super) fn lay_out(file: &File<'_>, careful: bool) -> Option<String> {
+/// Writes a file.
+pub(super) fn lay_out(file: &File<'_>) -> Option<String> {
     let out = String::with_capacity(file.text.len() + file.text.len() / 8);
     let mut layout = Layout { file, out, line: 0, scanned: (0, false), state: State::default() };
-    layout.file(careful).ok()?;
+    layout.file().ok()?;
     let mut out = layout.out;
     if !out.is_empty() {
         out.push('\n');
@@ -69,13 +69,13 @@ struct State {
 }
 
 impl<'s> Layout<'_, 's> {
-    fn file(&mut self, careful: bool) -> Result {
+    fn file(&mut self) -> Result {
         loop {
             self.skip_blank();
             match self.file.kind(self.state.at) {
                 None => return Ok(()),
                 Some(TokenKind::Comment) => self.own_comment(0),
-                Some(_) => self.chunk(careful)?,
+                Some(_) => self.chunk()?,
             }
         }
     }
@@ -84,17 +84,16 @@ impl<'s> Layout<'_, 's> {
         self.file.tree.nodes().get(node as usize)
     }
 
-    /// One line at the top of the file, with its block.
-    fn chunk(&mut self, careful: bool) -> Result {
+    /// One line at the top of the file, with its block: laid out, or copied where its nesting is in doubt.
+    fn chunk(&mut self) -> Result {
         let from = self.state.at;
         let (end, limit) = self.chunk_end();
         let doubt = self.file.doubts.partition_point(|&at| (at as usize) < from);
         let doubted = self.file.doubts.get(doubt).is_some_and(|&at| (at as usize) < limit);
-        let in_doubt = doubted || self.margin(from) > 0 || (careful && self.has_trouble(from, limit));
         let before = (self.out.len(), self.line, self.state);
-        if !in_doubt {
+        if !doubted && self.margin(from) == 0 {
             let laid_out = self.statements(0, Around::Indented(0));
-            if laid_out.is_ok() && self.state.node == end {
+            if laid_out.is_ok() && self.state.node == end && self.is_kept(from, limit, before.0, before.2.allowed) {
                 return Ok(());
             }
             self.out.truncate(before.0);
@@ -109,6 +108,25 @@ impl<'s> Layout<'_, 's> {
         self.copy(from, limit);
         self.state.node = end;
         Ok(())
+    }
+
+    /// Whether what was written from `start` on means what stands in the source from token `from` to the next one. That
+    /// is asked only where something in it is broken, or silenced: what depends on lines may have moved to others.
+    fn is_kept(&self, from: usize, limit: usize, start: usize, allowed: bool) -> bool {
+        let file = self.file;
+        let allows = |at| file.kind(at) == Some(TokenKind::Comment) && self.allows(at);
+        if !allowed && file.broken[from] == file.broken[limit] && !(from..limit).any(allows) {
+            return true;
+        }
+        let end = match file.kind(self.state.at) {
+            None => file.text.len(),
+            Some(TokenKind::Line) => file.span(self.state.at).start as usize,
+            Some(_) => self.line_start(self.state.at),
+        };
+        let above = if allowed { "# flowc: allow\n" } else { "" };
+        let before = format!("{above}{}", &file.text[self.line_start(from)..end]);
+        let after = format!("{above}{}", self.out[start..].trim_start_matches('\n'));
+        means_same(before, after)
     }
 
     /// The node behind the line at the top that begins here, and the line end in front of the line which that is on.
@@ -126,11 +144,6 @@ impl<'s> Layout<'_, 's> {
             }
         }
         (node, self.file.tree.tokens().len())
-    }
-
-    fn has_trouble(&self, from: usize, to: usize) -> bool {
-        let allows = |at| self.file.kind(at) == Some(TokenKind::Comment) && self.allows(at);
-        self.state.allowed || self.file.broken[from] < self.file.broken[to] || (from..to).any(allows)
     }
 
     fn allows(&self, comment: usize) -> bool {
@@ -173,8 +186,14 @@ impl<'s> Layout<'_, 's> {
         let start = self.line_start(from);
         let end = file.span(last - 1).end as usize;
         let end = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |found| end + found);
+        let mut copied = &text[start..end];
+        if file.kind(last - 1) == Some(TokenKind::BlockOpen) && end == text.len() {
+            // What is never closed goes on to the end of the file, blank lines there included.
+            let said = copied.trim_end_matches(['\n', '\r', ' ', '\t']).len();
+            copied = &copied[..copied[said..].find('\n').map_or(copied.len(), |found| said + found)];
+        }
         self.begin_line();
-        for (number, line) in text[start..end].split('\n').enumerate() {
+        for (number, line) in copied.split('\n').enumerate() {
             if number > 0 {
                 self.out.push('\n');
                 self.line = self.out.len();

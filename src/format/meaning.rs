@@ -80,7 +80,7 @@ impl<'f> Meaning<'f> {
                     }
                     None => lines_of(file.word(at)),
                 },
-                TokenKind::BlockOpen => lines_of(file.word(at)),
+                TokenKind::BlockOpen | TokenKind::BraceBad => lines_of(file.word(at)),
                 _ => Cow::Borrowed(file.word(at)),
             };
             match words.last_mut() {
@@ -108,8 +108,9 @@ impl<'f> Meaning<'f> {
     }
 }
 
-/// Lines that are copied, whatever ends them.
+/// Lines that are copied, whatever ends them, and the last of them.
 fn lines_of(text: &str) -> Cow<'_, str> {
+    let text = text.trim_end_matches(['\n', '\r', ' ', '\t']);
     if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 

@@ -29,14 +29,11 @@ use crate::syntax::{self, NodeKind, TokenKind, Tree};
 /// ```
 pub fn format(source: &Source) -> String {
     let file = File::new(source);
-    if !file.is_left_alone() {
-        for careful in [false, true] {
-            if let Some(text) = layout::lay_out(&file, careful)
-                && (text == source.text() || is_sound(&file, &text))
-            {
-                return text;
-            }
-        }
+    if !file.is_left_alone()
+        && let Some(text) = layout::lay_out(&file)
+        && (text == source.text() || is_sound(&file, &text))
+    {
+        return text;
     }
     source.text().to_owned()
 }
@@ -45,8 +42,14 @@ pub fn format(source: &Source) -> String {
 fn is_sound(file: &File<'_>, text: &str) -> bool {
     Source::new(file.source.name(), text).is_ok_and(|source| {
         let again = File::new(&source);
-        meaning::same(file, &again) && layout::lay_out(&again, false).as_deref() == Some(text)
+        meaning::same(file, &again) && layout::lay_out(&again).as_deref() == Some(text)
     })
+}
+
+/// Whether two texts, each a file by itself, mean the same.
+fn means_same(one: String, other: String) -> bool {
+    let (Ok(one), Ok(other)) = (Source::new("", one), Source::new("", other)) else { return false };
+    meaning::same(&File::new(&one), &File::new(&other))
 }
 
 /// A parsed file, with what laying it out asks of stretches of its tokens.
@@ -203,7 +206,7 @@ mod tests {
     fn becomes(text: &str, expected: &str) {
         assert_eq!(formatted(text), expected);
         let source = Source::new("main.flow", text).unwrap();
-        let laid_out = layout::lay_out(&File::new(&source), false);
+        let laid_out = layout::lay_out(&File::new(&source));
         assert_eq!(laid_out.as_deref(), Some(expected), "without a second try");
     }
 
@@ -310,6 +313,8 @@ mod tests {
         becomes("gather  x=1\n    say   \"a\n    say   y\nsay  z", "gather  x=1\n    say   \"a\n    say   y\nsay z\n");
         becomes("gather <\n  say  x\nsay  y\n", "gather <\n  say  x\nsay y\n");
         stays("gather\n\tsay \"a\n");
+        becomes("say  x\r\nsay  \"\"\"\r\n  a\r\n\r\n", "say x\nsay  \"\"\"\n  a\n");
+        becomes("say  {x\r\nsay  x\r\n", "say  {x\nsay x\n");
         for alone in ["say  x\u{1}\n\n\n", "gather\n  say  x\n\tsay y", "\u{feff}say  x\r\rsay y"] {
             assert_eq!(formatted(alone), alone);
         }
