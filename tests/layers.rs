@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
     ("emit", &["twiml", "ir", "check"]),
+    ("format", &["source", "diagnostic", "syntax"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read"]),
     ("project", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "lower", "read", "check", "emit"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
@@ -40,6 +41,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("anstream", &["cli"]),
     ("ignore", &["cli"]),
+    // The diagnostics have a module of that name.
+    ("similar", &["cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),
     ("tempfile", &["cli"]),
     ("terminal_size", &["cli"]),
