@@ -177,6 +177,19 @@ fn on_every_file_less_one_line() {
     }
 }
 
+#[test]
+fn on_deep_nests() {
+    let indented = |depth: usize| (0..depth).map(|level| format!("{}gather\n", " ".repeat(level))).collect::<String>();
+    for depth in [250, 300] {
+        obeys(&indented(depth));
+        obeys(&format!("{}say \"x\"{}", "gather <\n".repeat(depth), ">".repeat(depth)));
+        obeys(&format!("{}say \"x\"{} # flowc: allow deprecated", "gather <".repeat(depth), ">".repeat(depth)));
+    }
+    for piece in ["gather <\n", "gather < >", "<", ">", "[", "say x=[\n", "\"\"\"\n", ";", "# a\n", "say \"x\n"] {
+        obeys(&piece.repeat(2_000));
+    }
+}
+
 /// A well-formed flow, whose every turn is taken from a row of bytes.
 struct Author {
     turns: std::vec::IntoIter<u8>,
@@ -245,7 +258,7 @@ impl Author {
                     self.out.push_str(&margin);
                     self.comment();
                 }
-                (1, Around::Inline) => self.out.push_str(";"),
+                (1, Around::Inline) => self.out.push(';'),
                 _ => self.out.push_str(margin),
             }
             self.out.push('\n');
