@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["source", "twiml", "diagnostic", "ir"]),
     ("emit", &["twiml", "ir", "check"]),
     ("format", &["source", "diagnostic", "syntax"]),
-    ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read"]),
+    ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
     ("project", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "lower", "read", "check", "emit"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
