@@ -80,7 +80,7 @@ impl<'f> Meaning<'f> {
                     }
                     None => lines_of(file.word(at)),
                 },
-                TokenKind::BlockOpen | TokenKind::BraceBad => lines_of(file.word(at)),
+                TokenKind::BlockOpen => lines_of(file.word(at)),
                 _ => Cow::Borrowed(file.word(at)),
             };
             match words.last_mut() {

@@ -104,7 +104,11 @@ fn leaves(rule: Rule, slice: &str, offset: usize, tokens: &mut Vec<Token>) -> us
                 Rule::junk => TokenKind::Junk,
                 _ => continue, // `margin`: the indentation belongs to the token before
             };
-            tokens.push(Token { start: (offset + pos.pos()) as u32, kind });
+            let mut start = offset + pos.pos();
+            if kind == TokenKind::Line && slice[..=pos.pos()].ends_with("\r\n") {
+                start -= 1; // Braces that hold no name stop at LF: a search for three strings is fast, for four it is not.
+            }
+            tokens.push(Token { start: start as u32, kind });
         }
         end
     })
