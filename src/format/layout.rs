@@ -186,14 +186,8 @@ impl<'s> Layout<'_, 's> {
         let start = self.line_start(from);
         let end = file.span(last - 1).end as usize;
         let end = memchr::memchr(b'\n', &text.as_bytes()[end..]).map_or(text.len(), |found| end + found);
-        let mut copied = &text[start..end];
-        if file.kind(last - 1) == Some(TokenKind::BlockOpen) && end == text.len() {
-            // What is never closed goes on to the end of the file, blank lines there included.
-            let said = copied.trim_end_matches(['\n', '\r', ' ', '\t']).len();
-            copied = &copied[..copied[said..].find('\n').map_or(copied.len(), |found| said + found)];
-        }
         self.begin_line();
-        for (number, line) in copied.split('\n').enumerate() {
+        for (number, line) in text[start..end].split('\n').enumerate() {
             if number > 0 {
                 self.out.push('\n');
                 self.line = self.out.len();

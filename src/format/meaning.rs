@@ -108,9 +108,8 @@ impl<'f> Meaning<'f> {
     }
 }
 
-/// Lines that are copied, whatever ends them, and the last of them.
+/// Lines that are copied, whatever ends them.
 fn lines_of(text: &str) -> Cow<'_, str> {
-    let text = text.trim_end_matches(['\n', '\r', ' ', '\t']);
     if text.contains('\r') { text.replace("\r\n", "\n").into() } else { text.into() }
 }
 
