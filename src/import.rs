@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::import as say;
+use crate::format::format;
 use crate::ir::{Attribute, Document, Element, Node, PieceKind, Value};
 use crate::read::{AsideKind, Reading};
 use crate::resolve;
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::twiml::{self, Content, Kind, Role, Scheme, Unit};
 
 /// How wide a text may be before it is written as a block string.
@@ -57,7 +58,10 @@ pub fn import(
         flow.push('\n');
     }
     flow.push_str(&out);
-    Some(flow)
+    Some(match Source::new(format!("{}.flow", document.address), flow.as_str()) {
+        Ok(source) => format(&source),
+        Err(_) => flow,
+    })
 }
 
 struct Import<'d, 's> {

@@ -29,6 +29,7 @@ extern crate alloc; // the parser that pest derives names it
 pub mod check;
 pub mod diagnostic;
 pub mod emit;
+pub mod format;
 pub mod import;
 pub mod ir;
 pub mod lower;

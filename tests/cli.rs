@@ -450,6 +450,103 @@ mod check {
     }
 }
 
+mod fmt {
+    use super::*;
+
+    const MESSY: &str = "say  \"a\";say \"b\"\r\n";
+    const NEAT: &str = "say \"a\"\nsay \"b\"\n";
+
+    #[test]
+    fn files_are_laid_out_in_place_if_they_change() {
+        let folder = Folder::new(&[("a.flow", MESSY), ("ivr/b.flow", NEAT), ("ivr/c.flow", MESSY), ("d.txt", MESSY)]);
+        let before = folder.snapshot("ivr");
+        let run = folder.run(&["fmt"]).ends_with(0);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", "2 of 3 files changed\n"));
+        assert_eq!((folder.read("a.flow"), folder.read("ivr/c.flow")), (NEAT.to_owned(), NEAT.to_owned()));
+        assert_eq!(folder.read("d.txt"), MESSY);
+        let after = folder.snapshot("ivr");
+        assert_eq!(before["b.flow"], after["b.flow"], "a file that does not change is not written");
+        assert_eq!(before.len(), after.len(), "nothing is left beside the files");
+        let run = folder.run(&["fmt", "-v", "ivr/c.flow"]).ends_with(0);
+        assert_eq!(run.err, "reading ivr/c.flow\n0 of 1 file changed\n");
+        assert_eq!(folder.run(&["fmt", "-q"]).ends_with(0).err, "");
+    }
+
+    #[test]
+    fn check_lists_what_would_change() {
+        let folder = Folder::new(&[("flows/a.flow", MESSY), ("flows/b.flow", NEAT)]);
+        let run = folder.run(&["fmt", "--check", "flows"]).ends_with(1);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("flows/a.flow\n", "1 of 2 files would change\n"));
+        assert_eq!(folder.read("flows/a.flow"), MESSY);
+        let run = folder.run(&["fmt", "--check", "flows/b.flow"]).ends_with(0);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", "nothing to change in 1 file\n"));
+    }
+
+    #[test]
+    fn diff_shows_what_would_change() {
+        let folder = Folder::new(&[("a.flow", "say  \"a\"\nsay \"b\"\n"), ("b.flow", NEAT)]);
+        let expected = "--- a.flow\n+++ a.flow\n@@ -1,2 +1,2 @@\n-say  \"a\"\n+say \"a\"\n say \"b\"\n";
+        assert_eq!(folder.run(&["fmt", "--diff"]).ends_with(0).out, expected);
+        assert_eq!(folder.run(&["fmt", "--diff", "--check"]).ends_with(1).out, expected);
+        assert!(folder.run(&["fmt", "--diff", "--color", "always"]).ends_with(0).out.contains("\u{1b}["));
+        assert_ne!(folder.read("a.flow"), NEAT);
+    }
+
+    #[test]
+    fn standard_input_goes_to_standard_output() {
+        let folder = Folder::new(&[("ivr/main.flow", MESSY)]);
+        let run = folder.run_with_input(&["fmt", "-"], MESSY).ends_with(0);
+        assert_eq!((run.out.as_str(), run.err.as_str()), (NEAT, ""));
+        assert_eq!(folder.run_with_input(&["fmt", "-"], NEAT).ends_with(0).out, NEAT, "changed or not");
+        assert_eq!(folder.run_with_input(&["fmt", "-"], "").ends_with(0).out, "");
+        assert_eq!(folder.run_with_input(&["fmt", "--check", "-"], MESSY).ends_with(1).out, "stdin.flow\n");
+        let named = ["fmt", "--check", "--stdin-filename", "ivr/main.flow", "-"];
+        assert_eq!(folder.run_with_input(&named, MESSY).ends_with(1).out, "ivr/main.flow\n");
+        assert_eq!(folder.run_with_input(&named, NEAT).ends_with(0).out, "");
+        assert_eq!(folder.read("ivr/main.flow"), MESSY, "what an editor holds is not what is on disk");
+        folder.run(&["fmt", "--stdin-filename", "a.flow"]).ends_with(2).says("add `-`");
+    }
+
+    #[test]
+    fn broken_lines_stay_and_are_no_failure() {
+        let folder = Folder::new(&[("a.flow", "say  \"a\"\nsay  \"b\n")]);
+        folder
+            .run(&["fmt"])
+            .ends_with(0)
+            .says("1 of 1 file changed; broken lines in 1 file stay")
+            .says("`flowc check`");
+        assert_eq!(folder.read("a.flow"), "say \"a\"\nsay  \"b\n");
+        folder.run(&["fmt", "--check"]).ends_with(0);
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_refused_and_nothing_written() {
+        let folder = Folder::new(&[("a.flow", MESSY)]);
+        fs::write(folder.path("b.flow"), b"say  \"\xff\"").unwrap();
+        folder.run(&["fmt"]).ends_with(2).says("`b.flow` is not UTF-8");
+        assert_eq!(folder.read("a.flow"), MESSY);
+        let run = folder.run(&["fmt", "no.flow", "a.xml"]).ends_with(2);
+        run.says("no.flow").says("a.xml");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_are_kept() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = Folder::new(&[("flows/a.flow", MESSY), ("read-only.flow", MESSY), ("b/c.flow", MESSY)]);
+        let set = |name: &str, mode| fs::set_permissions(folder.path(name), fs::Permissions::from_mode(mode)).unwrap();
+        set("flows/a.flow", 0o640);
+        symlink("../flows/a.flow", folder.path("b/link.flow")).unwrap();
+        folder.run(&["fmt", "b"]).ends_with(0).says("2 of 2 files changed");
+        assert!(folder.path("b/link.flow").symlink_metadata().unwrap().is_symlink());
+        assert_eq!(folder.read("flows/a.flow"), NEAT);
+        assert_eq!(folder.path("flows/a.flow").metadata().unwrap().permissions().mode() & 0o777, 0o640);
+        set("read-only.flow", 0o444);
+        folder.run(&["fmt", "read-only.flow"]).ends_with(2).says("`read-only.flow`: it is read-only");
+        assert_eq!(folder.read("read-only.flow"), MESSY);
+    }
+}
+
 mod colours {
     use super::*;
 
@@ -525,7 +622,7 @@ mod help {
     fn every_command_explains_itself() {
         let folder = Folder::new(&[]);
         let commands = [&["--help"][..], &["build", "--help"], &["check", "--help"], &["explain", "--help"]];
-        let texts = commands.into_iter().chain([&["completions", "--help"][..]]).map(|arguments| {
+        let texts = commands.into_iter().chain([&["fmt", "--help"][..], &["completions", "--help"]]).map(|arguments| {
             let run = folder.run(arguments).ends_with(0);
             assert_eq!(run.err, "");
             format!("$ flowc {}\n\n{}", arguments.join(" "), run.out)

@@ -3,7 +3,7 @@
 //!
 //! A block marked `flow` compiles without errors, one marked `flow error` does not. A block right behind one of these
 //! shows what it makes: `xml` the document, `text` the picture of what is wrong, `json` the report of `flowc check`, or
-//! `routes.json` where nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
+//! `routes.json` where nothing is wrong, `flow formatted` the same in the style. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
 //! diagnostics have a test of their own.
 
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use std::{env, fs};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use twiml_flow::diagnostic::render::{Findings, Look, human, json};
+use twiml_flow::format::format;
 use twiml_flow::project::{Options, Output, Project};
 use twiml_flow::source::Source;
 
@@ -95,6 +96,7 @@ fn blocks(path: &Path) -> Result<(), Failed> {
         let shown = match (block.mark, output.has_errors()) {
             ("xml", false) => output.documents.iter().map(|document| document.xml.as_str()).collect(),
             ("text", _) => picture(&project, &output),
+            ("flow formatted", _) => format(&Source::new("main.flow", source.text)?),
             ("json", true) => {
                 let mut report = String::new();
                 json(&mut report, &Findings::new(&output.diagnostics, project.sources()), 1)?;

@@ -18,7 +18,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
     ("emit", &["twiml", "ir", "check"]),
-    ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read"]),
+    ("format", &["source", "diagnostic", "syntax"]),
+    ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
     ("project", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "lower", "read", "check", "emit"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
@@ -40,6 +41,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("anstream", &["cli"]),
     ("ignore", &["cli"]),
+    // The diagnostics have a module of that name.
+    ("similar", &["cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),
     ("tempfile", &["cli"]),
     ("terminal_size", &["cli"]),

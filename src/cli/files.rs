@@ -128,6 +128,25 @@ impl Selection {
         if failures.is_empty() { Ok(project) } else { Err(Failure::several("some files cannot be read", failures)) }
     }
 
+    /// Reads every source, and hands it over with the file that it is in, which standard input is not.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read.
+    pub fn read(&self, terminal: &Terminal) -> Result<Vec<(Source, Option<&Path>)>, Failure> {
+        let mut sources = Vec::new();
+        let mut failures = Vec::new();
+        for (name, origin) in &self.sources {
+            terminal.detail(|| format!("reading {}{name}", self.folder()));
+            match (origin.read(name), origin) {
+                (Ok(source), Origin::File(path)) => sources.push((source, Some(path.as_path()))),
+                (Ok(source), Origin::Stdin) => sources.push((source, None)),
+                (Err(failure), _) => failures.push(failure),
+            }
+        }
+        if failures.is_empty() { Ok(sources) } else { Err(Failure::several("some files cannot be read", failures)) }
+    }
+
     /// The other sources of a folder, none where every source is taken anyway.
     fn neighbours(&self, folder: &str) -> Result<Vec<(String, Origin)>, Failure> {
         let path = self.top.absolute.join(folder);

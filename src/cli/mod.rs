@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod failure;
 mod files;
+mod fmt;
 mod import;
 mod output;
 mod terminal;
@@ -36,6 +37,7 @@ Examples:
   flowc build flows -o twiml      a folder of flows to a folder of documents
   flowc check                     what is wrong with the flows in this folder
   flowc check call.xml            what is wrong with TwiML
+  flowc fmt                       the flows in this folder, laid out in the one style
   flowc import call.xml           the same as Flow
   flowc explain gather            what a verb takes
   flowc explain unknown-verb      what a diagnostic means
@@ -63,6 +65,8 @@ enum Command {
     Build(build::Build),
     /// Say what is wrong with flows, or with TwiML
     Check(check::Check),
+    /// Lay flows out in the one style
+    Fmt(fmt::Fmt),
     /// Write TwiML as Flow
     Import(import::Import),
     /// Explain a diagnostic, a verb or an attribute
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
     let result = match command {
         Command::Build(build) => build.exec(&terminal),
         Command::Check(check) => check.exec(&terminal),
+        Command::Fmt(fmt) => fmt.exec(&terminal),
         Command::Import(import) => import.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),

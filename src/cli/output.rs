@@ -214,7 +214,7 @@ impl Stage {
 }
 
 /// Writes a file beside its place, closed again, with the permissions it should have there.
-fn stage(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
+pub fn stage(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".flowc-");
     #[cfg(unix)]

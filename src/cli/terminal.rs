@@ -169,6 +169,16 @@ impl Paint {
         self.with(AnsiColor::Yellow.on_default().bold(), text)
     }
 
+    /// What a change adds.
+    pub fn added(self, text: &str) -> String {
+        self.with(AnsiColor::Green.on_default(), text)
+    }
+
+    /// What a change takes away.
+    pub fn removed(self, text: &str) -> String {
+        self.with(AnsiColor::Red.on_default(), text)
+    }
+
     /// What matters less.
     pub fn aside(self, text: &str) -> String {
         self.with(Style::new().dimmed(), text)

@@ -7,7 +7,7 @@ use super::{File, Role};
 use crate::diagnostic::catalog::{Code, names as say};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Source, SourceId, Span};
-use crate::syntax::{TokenKind, Tree};
+use crate::syntax::{TokenKind, Tree, comment};
 
 /// One code that is allowed on one line.
 struct Allow {
@@ -96,8 +96,6 @@ fn allows(source: &Source, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Ve
 
 /// Where a comment lists the codes it allows.
 fn codes(text: &str, comment: Span) -> Option<Span> {
-    let words = text[comment.range()].trim_start_matches('#').trim_start();
-    let words = words.strip_prefix("flowc:")?.trim_start().strip_prefix("allow")?;
-    let apart = words.is_empty() || words.starts_with([' ', '\t']);
-    apart.then(|| Span::new(comment.end - words.len() as u32, comment.end))
+    let words = comment::allow(&text[comment.range()])?;
+    Some(Span::new(comment.end - words.len() as u32, comment.end))
 }

@@ -46,7 +46,7 @@ pub(super) fn lex(text: &str, start: u32, diagnostics: &mut Vec<Diagnostic>) -> 
             match block_end(text, reached) {
                 Some(behind) => size = behind - reached,
                 None => {
-                    let end = unclosed_end(text, reached, text.len()).unwrap_or(text.len());
+                    let end = unclosed_end(text, reached, text.len()).unwrap_or_else(|| last_line_end(text));
                     tokens.push(Token { start: reached as u32, kind: TokenKind::BlockOpen });
                     diagnostics.push(say::unclosed_block_string(Span::new(reached as u32, reached as u32 + 3)));
                     at = push_line(text, end, &mut tokens);
@@ -104,7 +104,11 @@ fn leaves(rule: Rule, slice: &str, offset: usize, tokens: &mut Vec<Token>) -> us
                 Rule::junk => TokenKind::Junk,
                 _ => continue, // `margin`: the indentation belongs to the token before
             };
-            tokens.push(Token { start: (offset + pos.pos()) as u32, kind });
+            let mut start = offset + pos.pos();
+            if kind == TokenKind::Line && slice[..=pos.pos()].ends_with("\r\n") {
+                start -= 1; // Braces that hold no name stop at LF: a search for three strings is fast, for four it is not.
+            }
+            tokens.push(Token { start: start as u32, kind });
         }
         end
     })
@@ -199,6 +203,13 @@ fn has_line_left_of(text: &str, start: usize, end: usize, width: usize) -> bool 
         let line = start + found + 1;
         !is_blank_line(text, line) && margin(&text[line..]) < width
     })
+}
+
+/// The end of the last line that is not blank.
+fn last_line_end(text: &str) -> usize {
+    let said = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+    let end = memchr::memchr(b'\n', &text.as_bytes()[said..]).map_or(text.len(), |found| said + found);
+    if text[said..end].ends_with('\r') { end - 1 } else { end }
 }
 
 fn line_start(text: &str, at: usize) -> usize {

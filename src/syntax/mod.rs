@@ -3,6 +3,7 @@
 //! [`parse`] reads every file to its end, whatever is wrong with it: the tree holds every byte, broken lines included,
 //! and every error is reported once. What names mean is for later stages.
 
+pub mod comment;
 mod layout;
 mod lex;
 pub mod text;

@@ -140,8 +140,11 @@ impl Layout<'_> {
                         self.diagnostics.push(say::missing_target(span));
                     } else {
                         arrow = Some(next);
-                        next = self.value(next + 1);
-                        continue;
+                        // A string that nothing closes is complained of in its turn.
+                        if self.kind(next + 1) != Some(TokenKind::StringOpen) {
+                            next = self.value(next + 1);
+                            continue;
+                        }
                     }
                 }
                 TokenKind::Comma => {

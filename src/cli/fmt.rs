@@ -1,0 +1,165 @@
+//! `flowc fmt`: flows laid out in the one style.
+//!
+//! In: paths. Out: the same files laid out anew, or what would change in them. What is broken in a file stays as it is,
+//! and is no failure: to say what is wrong is the work of `flowc check`.
+
+use super::files::{Selection, Takes};
+use super::terminal::{Paint, Stream, Terminal, count};
+use super::{Failure, Outcome, output};
+use clap::Args;
+use similar::TextDiff;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempPath;
+use twiml_flow::format::format;
+use twiml_flow::source::Source;
+use twiml_flow::syntax::parse;
+
+/// The arguments of `flowc fmt`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Fmt {
+    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: this folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; list the files that would change, and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; show what would change
+    #[arg(long)]
+    diff: bool,
+    /// The name of what comes on standard input
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  flowc fmt                  every flow in this folder
+  flowc fmt --check          in CI
+  flowc fmt --diff ivr       what would change below a folder
+  flowc fmt - < main.flow    for an editor: laid out on standard output
+
+Broken lines stay as they are; `flowc check` says what is wrong with them.";
+
+/// One file, before and after.
+struct Change<'p> {
+    /// As it is shown.
+    name: String,
+    source: Source,
+    formatted: String,
+    /// The file; none for standard input.
+    path: Option<&'p Path>,
+}
+
+impl Change<'_> {
+    fn is_needed(&self) -> bool {
+        self.source.text() != self.formatted
+    }
+}
+
+impl Fmt {
+    /// Runs the command.
+    ///
+    /// # Errors
+    ///
+    /// When the sources cannot be read, are not UTF-8, or cannot be written. Then nothing is.
+    pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
+        if self.stdin_filename.is_some() && !self.paths.iter().any(|path| path.as_os_str() == "-") {
+            return Err(Failure::new("`--stdin-filename` names what comes on standard input, which is not read")
+                .help("add `-`, which stands for standard input"));
+        }
+        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::Flow)?;
+        let changes = changes(&selection, terminal)?;
+        if self.check || self.diff { self.tell(&changes, terminal) } else { apply(&changes, terminal) }
+    }
+
+    /// Says what would change.
+    fn tell(&self, changes: &[Change], terminal: &Terminal) -> Result<Outcome, Failure> {
+        let mut text = String::new();
+        for change in changes.iter().filter(|change| change.is_needed()) {
+            if self.diff {
+                text.push_str(&diff(change, Paint::new(terminal.color(Stream::Out))));
+            } else {
+                text.push_str(&format!("{}\n", change.name));
+            }
+        }
+        terminal.write(Stream::Out, &text)?;
+        let needed = changes.iter().filter(|change| change.is_needed()).count();
+        terminal.remark(&match needed {
+            0 => format!("nothing to change in {}", count(changes.len(), "file")),
+            _ => format!("{needed} of {} would change", count(changes.len(), "file")),
+        });
+        Ok(if self.check && needed > 0 { Outcome::Found } else { Outcome::Done })
+    }
+}
+
+/// What each file is, and should be.
+fn changes<'p>(selection: &'p Selection, terminal: &Terminal) -> Result<Vec<Change<'p>>, Failure> {
+    let mut failures = Vec::new();
+    let mut changes = Vec::new();
+    for (source, path) in selection.read(terminal)? {
+        let name = format!("{}{}", selection.folder(), source.name());
+        if source.not_utf8().is_empty() {
+            let formatted = format(&source);
+            changes.push(Change { name, source, formatted, path });
+        } else {
+            failures.push(Failure::new(format!("`{name}` is not UTF-8")).help("save it as UTF-8"));
+        }
+    }
+    if failures.is_empty() { Ok(changes) } else { Err(Failure::several("some files are not UTF-8", failures)) }
+}
+
+/// Puts what changes in its place, and standard input on standard output.
+fn apply(changes: &[Change], terminal: &Terminal) -> Result<Outcome, Failure> {
+    // Everything is written beside its place first, so that what can fail fails before anything has changed.
+    let mut staged: Vec<(TempPath, PathBuf, &Change)> = Vec::new();
+    for change in changes.iter().filter(|change| change.is_needed()) {
+        let Some(path) = change.path else { continue };
+        // The file that a symbolic link leads to, so that the link stays one.
+        let path = fs::canonicalize(path).map_err(|error| Failure::io("read", path, &error))?;
+        if fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+            return Err(Failure::new(format!("cannot write `{}`: it is read-only", change.name)));
+        }
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        let temporary = output::stage(folder, &path, change.formatted.as_bytes());
+        let temporary = temporary.map_err(|error| Failure::io("write", Path::new(&change.name), &error))?;
+        staged.push((temporary, path, change));
+    }
+    let written = staged.len();
+    for (temporary, path, change) in staged {
+        terminal.detail(|| format!("writing {}", change.name));
+        temporary.persist(&path).map_err(|failed| Failure::io("write", Path::new(&change.name), &failed.error))?;
+    }
+    for change in changes.iter().filter(|change| change.path.is_none()) {
+        terminal.write(Stream::Out, &change.formatted)?;
+    }
+    let files: Vec<&Change> = changes.iter().filter(|change| change.path.is_some()).collect();
+    if !files.is_empty() {
+        let broken = files.iter().filter(|change| !parse(&change.source).1.is_empty()).count();
+        let broken = match broken {
+            0 => String::new(),
+            _ => format!("; broken lines in {} stay as they are (`flowc check` says why)", count(broken, "file")),
+        };
+        terminal.remark(&format!("{written} of {} changed{broken}", count(files.len(), "file")));
+    }
+    Ok(Outcome::Done)
+}
+
+/// What changes, as `patch` reads it.
+fn diff(change: &Change, paint: Paint) -> String {
+    let diff = TextDiff::from_lines(change.source.text(), &change.formatted);
+    let plain = diff.unified_diff().context_radius(3).header(&change.name, &change.name).to_string();
+    let line = |line: &str| {
+        let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+        let text = match text.as_bytes().first() {
+            _ if text.starts_with("--- ") || text.starts_with("+++ ") => paint.heading(text),
+            Some(b'+') => paint.added(text),
+            Some(b'-') => paint.removed(text),
+            Some(b'@') => paint.name(text),
+            _ => text.to_owned(),
+        };
+        text + end
+    };
+    plain.split_inclusive('\n').map(line).collect()
+}
