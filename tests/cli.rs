@@ -660,3 +660,51 @@ mod help {
         }
     }
 }
+
+mod import {
+    use super::*;
+
+    const MENU: &str = "<Response><Gather action=\"sales.xml\" numDigits=\"1\"><Say>Press 1.</Say></Gather><Redirect>billing/main.xml</Redirect></Response>";
+    const SALES: &str = "<Response><Say>Sales.</Say><Redirect>menu.xml</Redirect></Response>";
+    const BILLING: &str = "<Response><Say>Billing.</Say><Redirect>../menu.xml</Redirect></Response>";
+
+    #[test]
+    fn one_document_goes_to_standard_output() {
+        let folder = Folder::new(&[("call.xml", "<Response><Pause length=\"2\"/></Response>")]);
+        assert_eq!(folder.run(&["import", "call.xml"]).ends_with(0).out, "pause 2s\n");
+    }
+
+    #[test]
+    fn links_between_documents_become_references() {
+        let folder =
+            Folder::new(&[("xml/menu.xml", MENU), ("xml/sales.xml", SALES), ("xml/billing/main.xml", BILLING)]);
+        let files = ["xml/menu.xml", "xml/sales.xml", "xml/billing/main.xml"];
+        folder.run(&[&["import"], &files[..]].concat()).ends_with(2).says("-o DIR");
+        folder.run(&[&["import", "-o", "flows"], &files[..]].concat()).ends_with(0).says("3 flows");
+        let flow = std::fs::read_to_string(folder.path("flows/menu.flow")).unwrap();
+        assert!(flow.contains("gather digits=1 -> sales") && flow.contains("-> billing/main"), "{flow}");
+        let flow = std::fs::read_to_string(folder.path("flows/billing/main.flow")).unwrap();
+        assert!(flow.contains("-> ../menu"), "{flow}");
+        // What comes out compiles, and its links are those of the documents.
+        folder.run(&["build", "flows", "-o", "out"]).ends_with(0);
+        let xml = std::fs::read_to_string(folder.path("out/menu.xml")).unwrap();
+        assert!(xml.contains("action=\"sales.xml\"") && xml.contains("billing/main.xml"), "{xml}");
+    }
+
+    #[test]
+    fn nothing_is_written_over_something_else() {
+        let folder = Folder::new(&[("call.xml", SALES), ("flows/call.flow", "say \"mine\"\n")]);
+        folder.run(&["import", "call.xml", "-o", "flows"]).ends_with(2).says("says something else");
+        assert_eq!(std::fs::read_to_string(folder.path("flows/call.flow")).unwrap(), "say \"mine\"\n");
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_written_in_flow_makes_nothing() {
+        let folder = Folder::new(&[
+            ("bad.xml", "<Response><Say>R&D</Say></Response>"),
+            ("template.xml", "<Response>{{#each a}}<Say>x</Say>{{/each}}</Response>"),
+        ]);
+        assert_eq!(folder.run(&["import", "bad.xml"]).ends_with(1).says("malformed-xml").out, "");
+        assert_eq!(folder.run(&["import", "template.xml"]).ends_with(1).says("not-expressible").out, "");
+    }
+}

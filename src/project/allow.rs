@@ -58,17 +58,20 @@ fn allows(source: &Source, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Ve
     let text = source.text();
     let tokens = tree.tokens();
     let mut allows = Vec::new();
-    for (index, token) in tokens.iter().enumerate() {
+    // From the end, so that what a comment alone on its line speaks of has been seen.
+    let mut said = None;
+    for (index, token) in tokens.iter().enumerate().rev() {
         if token.kind != TokenKind::Comment {
+            if token.kind != TokenKind::Line {
+                said = Some(token.start);
+            }
             continue;
         }
         let comment = tree.span(text, index);
         let Some(codes) = codes(text, comment) else { continue };
         // Alone on its line it speaks of the next one that says something.
         let alone = index > 0 && tokens[index - 1].kind == TokenKind::Line;
-        let said = |t: &&crate::syntax::Token| !matches!(t.kind, TokenKind::Line | TokenKind::Comment);
-        let place =
-            if alone { tokens[index..].iter().find(said).map_or(comment.start, |t| t.start) } else { comment.start };
+        let place = said.filter(|_| alone).unwrap_or(comment.start);
         let line = source.line_of(place);
         let mut named = false;
         let mut at = codes.start as usize;
