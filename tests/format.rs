@@ -3,12 +3,15 @@
 //!
 //! `UPDATE=1 cargo test --test format` rewrites what differs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use twiml_flow::format::format;
 use twiml_flow::source::Source;
+
+mod files;
+use files::collect;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -16,7 +19,7 @@ fn main() {
     let mut trials = Vec::new();
     for (folder, check) in [("tests/format", pair as fn(&Path) -> _), ("examples", example)] {
         let mut files = Vec::new();
-        collect(&root.join(folder), &mut files);
+        collect(&root.join(folder), &["flow"], &mut files);
         assert!(!files.is_empty(), "there are no flows in {folder}");
         files.sort();
         trials.extend(files.into_iter().map(|path| {
@@ -25,17 +28,6 @@ fn main() {
         }));
     }
     libtest_mimic::run(&arguments, trials).exit();
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|e| e == "flow") {
-            files.push(path);
-        }
-    }
 }
 
 fn formatted(path: &Path) -> Result<String, Failed> {

@@ -1,35 +1,27 @@
 //! Right documents: of every `tests/ok/**/x.flow`, nothing is said.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use twiml_flow::diagnostic::render::{Findings, Look, human};
 use twiml_flow::project::{Options, Project};
 use twiml_flow::source::Source;
 
+mod files;
+use files::collect;
+
 fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ok");
     let mut files = Vec::new();
-    collect(&root, &mut files);
+    collect(&root, &["flow"], &mut files);
     files.sort();
     let trials = files.into_iter().map(|path| {
         let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
         Trial::test(name, move || run(&path))
     });
     libtest_mimic::run(&arguments, trials.collect()).exit();
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|e| e == "flow") {
-            files.push(path);
-        }
-    }
 }
 
 fn run(path: &Path) -> Result<(), Failed> {

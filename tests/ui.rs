@@ -3,7 +3,7 @@
 //! A file is named after the code it shows, `unknown-verb.flow` or `unknown-verb-near.flow`; one in `tests/ui/twilio`
 //! after Twilio's error, `13310-gather-finish-on-key.flow`. `UPDATE=1 cargo test --test ui` rewrites what differs.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs};
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -11,28 +11,20 @@ use twiml_flow::diagnostic::render::{Findings, Look, human};
 use twiml_flow::project::{Options, Project};
 use twiml_flow::source::Source;
 
+mod files;
+use files::collect;
+
 fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
     let mut files = Vec::new();
-    collect(&root, &mut files);
+    collect(&root, &["flow", "xml"], &mut files);
     files.sort();
     let trials = files.into_iter().map(|path| {
         let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
         Trial::test(name, move || run(&path))
     });
     libtest_mimic::run(&arguments, trials.collect()).exit();
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|e| e == "flow" || e == "xml") {
-            files.push(path);
-        }
-    }
 }
 
 fn run(path: &Path) -> Result<(), Failed> {
