@@ -15,9 +15,8 @@ use twiml_flow::check::{Checked, check};
 use twiml_flow::emit::emit;
 use twiml_flow::ir::Document;
 use twiml_flow::lower::lower;
-use twiml_flow::project::{Links, Options, Project};
-use twiml_flow::resolve::{self, Flows};
-use twiml_flow::source::{Source, SourceId};
+use twiml_flow::project::{Options, Project};
+use twiml_flow::source::Source;
 use twiml_flow::syntax;
 
 fn main() {
@@ -110,14 +109,12 @@ fn stages(sizes: &[usize]) {
         let visit = time(|| newlines(&text));
         let source = Source::new("main.flow", text.as_str()).unwrap();
         let parse = time(|| syntax::parse(&source));
-        let (tree, _) = syntax::parse(&source);
-        let own = resolve::flows("main.flow", SourceId(0), source.text(), &tree, &mut Vec::new());
-        let mut known = Flows::default();
-        own.iter().for_each(|flow| known.add(flow, &mut Vec::new()));
-        let links = Links::default();
+        let mut project = Project::new(Options::default());
+        project.add(source);
+        let linked = project.link(&mut Vec::new());
         let lowered = || -> Vec<Document<'_>> {
             let mut found = Vec::new();
-            own.iter().map(|flow| lower(flow, source.text(), &tree, &known, &links, &mut found)).collect()
+            linked.flows().map(|flow| lower(flow, linked.world(), &mut found)).collect()
         };
         let lower = time(lowered);
         // Checking takes a document for good, so that what is measured is lowering and checking less lowering.

@@ -8,7 +8,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::check::Checked;
-use crate::ir::{Attribute, Document, Element, Node, PieceKind, Value};
+use crate::ir::{Attribute, Document, Element, Node, Value};
 use crate::twiml::Content;
 
 /// What one level of nesting is indented by.
@@ -46,6 +46,7 @@ impl<'d> Emit<'d, '_> {
             let mixed = open.last().is_some_and(|o| o.mixed);
             match node {
                 Node::Text(value) => self.text(value),
+                Node::Case(_) => {}
                 Node::Element(element) => {
                     self.line(open.len(), mixed);
                     let tag = self.tag(element);
@@ -100,7 +101,7 @@ impl<'d> Emit<'d, '_> {
     fn tag(&self, element: &Element) -> &'d str {
         match element.row {
             Some(row) => row.tag,
-            None => name(&self.document.text[element.name.range()]),
+            None => name(self.document.text(element.name)),
         }
     }
 
@@ -108,7 +109,7 @@ impl<'d> Emit<'d, '_> {
     fn attributes(&self, element: &Element, start: &mut BytesStart<'_>) {
         let given = self.document.attributes(element);
         let push = |start: &mut BytesStart<'_>, attribute: &Attribute| {
-            let name = attribute.row.map_or_else(|| name(&self.document.text[attribute.name.range()]), |row| row.name);
+            let name = attribute.row.map_or_else(|| name(self.document.text(attribute.name)), |row| row.name);
             let value = self.escape(&attribute.value, true);
             start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
         };
@@ -145,8 +146,7 @@ impl<'d> Emit<'d, '_> {
         if !text.bytes().any(special) {
             return text.into();
         }
-        let mut placeholders =
-            self.document.pieces(value).iter().filter(|p| p.kind == PieceKind::Placeholder).peekable();
+        let mut placeholders = self.document.pieces(value).iter().filter(|p| p.kind.is_placeholder()).peekable();
         let mut out = String::with_capacity(text.len() + 16);
         let mut at = 0;
         while at < text.len() {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::import as say;
 use crate::format::format;
-use crate::ir::{Attribute, Document, Element, Node, PieceKind, Value};
+use crate::ir::{Attribute, Document, Element, Node, Value};
 use crate::read::{AsideKind, Reading};
 use crate::resolve;
 use crate::source::{Source, Span};
@@ -46,7 +46,7 @@ pub fn import(
     import.run();
     let Import { out, parameters, found, .. } = import;
     let lost = found.iter().any(|d| d.code.severity() == crate::diagnostic::Severity::Error);
-    diagnostics.extend(found.into_iter().map(|d| d.in_source(document.source)));
+    diagnostics.extend(found.into_iter().map(|d| d.in_source(document.source())));
     if lost {
         return None;
     }
@@ -93,7 +93,7 @@ impl<'d> Import<'d, '_> {
         }
         for child in children {
             match &document.nodes[child as usize] {
-                Node::Element(_) => self.statement(child, 0),
+                Node::Element(_) | Node::Case(_) => self.statement(child, 0),
                 Node::Text(value) => {
                     self.comments(child, 0);
                     let text = quote(document, value, &mut self.parameters);
@@ -111,7 +111,7 @@ impl<'d> Import<'d, '_> {
             && before <= place
         {
             self.next_aside += 1;
-            let comment = &self.document.text[span.range()];
+            let comment = self.document.text(span);
             let inner = comment.strip_prefix("<!--").and_then(|c| c.strip_suffix("-->")).unwrap_or(comment);
             for line in inner.lines().map(str::trim).filter(|line| !line.is_empty()) {
                 self.indent(depth);
@@ -135,7 +135,7 @@ impl<'d> Import<'d, '_> {
         let speech = element.row.is_none_or(|row| matches!(row.content, Content::Mixed(_)));
         let is_blank = |part: u32| match &document.nodes[part as usize] {
             Node::Text(value) => document.str(value).trim().is_empty(),
-            Node::Element(_) => false,
+            Node::Element(_) | Node::Case(_) => false,
         };
         let mut parts: Vec<u32> = document.children(place).collect();
         if parts.len() > 1 && !speech {
@@ -234,7 +234,7 @@ impl<'d> Import<'d, '_> {
         }
         for &part in rest {
             match &document.nodes[part as usize] {
-                Node::Element(_) => self.statement(part, depth + 1),
+                Node::Element(_) | Node::Case(_) => self.statement(part, depth + 1),
                 Node::Text(value) => {
                     self.comments(part, depth + 1);
                     let kind = element.row.and_then(|row| row.content.kind());
@@ -262,7 +262,7 @@ impl<'d> Import<'d, '_> {
         match element.row {
             Some(row) => self.out.push_str(row.keyword),
             None => {
-                let name = &self.document.text[element.name.range()];
+                let name = self.document.text(element.name);
                 if !is_flow_name(name) {
                     self.found.push(say::name(element.name, name));
                 }
@@ -273,7 +273,7 @@ impl<'d> Import<'d, '_> {
     }
 
     fn name(&self, attribute: &Attribute) -> &'d str {
-        &self.document.text[attribute.name.range()]
+        self.document.text(attribute.name)
     }
 
     fn line_width(&self) -> usize {
@@ -462,7 +462,7 @@ fn quote(document: &Document<'_>, value: &Value, parameters: &mut BTreeSet<Strin
     let text = document.str(value);
     let mut out = String::from("\"");
     let mut at = 0;
-    for piece in document.pieces(value).iter().filter(|piece| piece.kind == PieceKind::Placeholder) {
+    for piece in document.pieces(value).iter().filter(|piece| piece.kind.is_placeholder()) {
         let (start, end) = ((piece.start - value.start) as usize, (piece.end - value.start) as usize);
         out.push_str(&escape(&text[at..start]));
         let name = text[start..end].trim_matches(['{', '}']);

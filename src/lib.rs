@@ -36,7 +36,9 @@ pub mod lower;
 pub mod project;
 pub mod read;
 pub mod resolve;
+pub mod routes;
 pub mod source;
+pub mod split;
 pub mod syntax;
 pub mod twiml;
 

@@ -604,7 +604,7 @@ impl<'s> Read<'s> {
             Some(name) => {
                 self.document.pool.push_str(&format!("{{{{{name}}}}}"));
                 let end = self.document.pool.len() as u32;
-                self.document.pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
+                self.document.pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder(None) });
             }
             None => {
                 self.document.pool.push_str(&rest[..length]);
@@ -625,7 +625,7 @@ impl<'s> Read<'s> {
     /// Finds the rows of elements and attributes, now that the kind of the document is known, and takes out the white
     /// space that lies between elements.
     fn rows(&mut self) {
-        let tag_of = |document: &Document<'_>, element: &Element| document.text[element.name.range()].to_owned();
+        let tag_of = |document: &Document<'_>, element: &Element| document.text(element.name).to_owned();
         let first = self.document.elements(0).find_map(|(_, e)| {
             let rows: Vec<&twiml::Element> = twiml::by_tag(&tag_of(&self.document, e)).collect();
             twiml::document_kind(rows.iter().copied())

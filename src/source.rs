@@ -3,8 +3,8 @@
 //! In: the bytes of a file. Out: text with spans (byte offsets) and, at the edge where people read them, lines and
 //! columns. Nothing here knows what the text means.
 
-use std::cell::OnceCell;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// A piece of a source: byte offsets, the end not included. At most 4 GiB.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -81,7 +81,7 @@ pub struct Source {
     name: String,
     text: String,
     not_utf8: Vec<Span>,
-    lines: OnceCell<Vec<u32>>,
+    lines: OnceLock<Vec<u32>>,
 }
 
 /// The sign that stands in the text for a byte that is not UTF-8.
@@ -110,7 +110,7 @@ impl Source {
         if u32::try_from(text.len()).is_err() {
             return Err(TooLarge);
         }
-        Ok(Self { name: name.into(), text, not_utf8: Vec::new(), lines: OnceCell::new() })
+        Ok(Self { name: name.into(), text, not_utf8: Vec::new(), lines: OnceLock::new() })
     }
 
     /// A source from the bytes of a file.

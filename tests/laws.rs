@@ -10,9 +10,9 @@ use twiml_flow::check::check;
 use twiml_flow::diagnostic::Diagnostic;
 use twiml_flow::emit::emit;
 use twiml_flow::lower::lower;
-use twiml_flow::project::{Links, Options, Project};
-use twiml_flow::resolve::{self, Flows};
-use twiml_flow::source::{Source, SourceId, Span};
+use twiml_flow::project::{Options, Project};
+use twiml_flow::source::{Source, Span};
+use twiml_flow::split::{Split, split};
 use twiml_flow::syntax;
 
 mod plain;
@@ -55,25 +55,27 @@ fn obeys(bytes: &[u8]) {
         on_boundaries(text, tree.span(text, token));
     }
     spans(text, &diagnostics);
-    let mut flows = Flows::default();
-    let mut found = Vec::new();
-    let own = resolve::flows("main.flow", SourceId(0), text, &tree, &mut found);
-    for flow in &own {
-        flows.add(flow, &mut found);
-    }
-    for flow in &own {
-        let document = lower(flow, text, &tree, &flows, &Links::default(), &mut found);
-        let expected = of_document(&document);
-        let checked = check(document, &mut found);
-        for compact in [false, true] {
-            let xml = emit(&checked, compact);
-            assert_eq!(of_xml(&xml), expected, "the output reads back as what was meant:\n{xml}");
-        }
-    }
-    spans(text, &found);
+    let text = text.to_owned();
     let mut project = Project::new(Options::default());
     project.add(source);
-    project.compile();
+    let linked = project.link(&mut Vec::new());
+    let world = linked.world();
+    for flow in linked.flows() {
+        let found = &mut Vec::new();
+        let document = lower(flow, world, found);
+        let Split { mut shared, parts, .. } = split(document, flow, world, found);
+        for part in parts {
+            (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
+            let expected = of_document(&shared);
+            let checked = check(shared, found);
+            for compact in [false, true] {
+                let xml = emit(&checked, compact);
+                assert_eq!(of_xml(&xml), expected, "the output reads back as what was meant:\n{xml}");
+            }
+            shared = checked.into_document();
+        }
+    }
+    spans(&text, &project.compile().diagnostics);
 }
 
 fn on_boundaries(text: &str, span: Span) {

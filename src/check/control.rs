@@ -4,10 +4,10 @@
 //! another is not here.
 
 use super::Context;
-use crate::diagnostic::catalog::control::{self as say, End};
-use crate::ir::{Document, Element, PieceKind, State};
+use crate::diagnostic::catalog::control as say;
+use crate::ir::{Document, Element, State};
 use crate::source::Span;
-use crate::twiml::{self, Control, Id};
+use crate::twiml::{self, Control, End, Id};
 
 /// What the call has come through so far.
 #[derive(Default)]
@@ -28,7 +28,7 @@ struct Way {
 pub(super) fn document(cx: &mut Context<'_, '_>) {
     let document = cx.document;
     let handled = reads_input(document);
-    let mut way = Way::default();
+    let mut way = Way::new(document.continues);
     let mut ended: Option<(&Element, End)> = None;
     let mut last: Option<&Element> = None;
     for (place, element) in document.elements(0) {
@@ -55,7 +55,7 @@ pub(super) fn document(cx: &mut Context<'_, '_>) {
         if row.id == Id::Gather && element.state == State::Plain {
             gather(cx, place, element, &way, handled);
         }
-        ended = end(document, element, row).map(|end| (element, end));
+        ended = document.why_ends(element).map(|end| (element, end));
         way.pass(document, place, element, row);
         last = Some(element);
     }
@@ -78,13 +78,16 @@ fn verb(document: &Document<'_>, element: &Element) -> Option<&'static twiml::El
 
 /// Its name as it is written, which may be an arrow.
 fn shown<'d>(document: &'d Document<'_>, element: &Element) -> &'d str {
-    match document.text.get(element.name.range()) {
-        Some("->") => "->",
-        _ => document.name(element),
-    }
+    if document.text(element.name) == "->" { "->" } else { document.name(element) }
 }
 
 impl Way {
+    /// What has happened at the beginning of a document; `after` is the verb after which the call goes on with it.
+    fn new(after: Option<Span>) -> Self {
+        let went_on = after.is_some();
+        Self { answered: after, asked: went_on, waited: went_on, filled: false, busy: went_on }
+    }
+
     fn pass(&mut self, document: &Document<'_>, place: u32, element: &Element, row: &'static twiml::Element) {
         let speaks = matches!(row.id, Id::Say | Id::Play);
         // To start something beside the call is taken not to answer it: https://www.twilio.com/docs/voice/twiml
@@ -117,7 +120,7 @@ fn on_the_way(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
         // https://www.twilio.com/docs/voice/twiml/dial#answeronbridge
         Id::Dial if document.literal(element, "answerOnBridge") == Some("true") => {
             if let (Some(attribute), Some(answered)) = (document.attribute(element, "answerOnBridge"), way.answered) {
-                let name = document.text.get(answered.range()).unwrap_or_default();
+                let name = document.text(answered);
                 cx.report(say::answer_on_bridge(attribute.name, answered, name));
             }
         }
@@ -144,22 +147,6 @@ fn gather(cx: &mut Context<'_, '_>, place: u32, element: &Element, way: &Way, ha
     }
 }
 
-/// Why the call does not go on to what is below, if it does not.
-fn end(document: &Document<'_>, element: &Element, row: &'static twiml::Element) -> Option<End> {
-    let literal = |name| document.literal(element, name);
-    let given = |name| document.attribute(element, name).is_some();
-    match row.control {
-        Control::Ends if row.id == Id::Echo => Some(End::Stays),
-        Control::Ends => Some(End::Leaves),
-        Control::Action if given("action") || element.state != State::Plain => Some(End::Action),
-        Control::Action => Some(End::Again),
-        Control::ActionIfGiven => (given("action") && literal("action") != Some("")).then_some(End::Action),
-        Control::ActionOnInput => (literal("actionOnEmptyResult") == Some("true")).then_some(End::EvenWithoutInput),
-        Control::Next if matches!(row.id, Id::Say | Id::Play) => (literal("loop") == Some("0")).then_some(End::Repeats),
-        Control::Next | Control::Background => None,
-    }
-}
-
 /// Whether something inside may be heard.
 fn speaks_inside(document: &Document<'_>, place: u32) -> bool {
     document.elements(place).any(|(_, e)| e.row.is_none() || e.is(Id::Say) || e.is(Id::Play))
@@ -167,9 +154,7 @@ fn speaks_inside(document: &Document<'_>, place: u32) -> bool {
 
 /// Whether the document shows what the caller has entered, and so is rendered anew with it.
 fn reads_input(document: &Document<'_>) -> bool {
-    let input = ["{{Digits}}", "{{SpeechResult}}"];
-    let mut placeholders = document.pieces.iter().filter(|piece| piece.kind == PieceKind::Placeholder);
-    placeholders.any(|piece| input.contains(&&document.pool[piece.start as usize..piece.end as usize]))
+    document.placeholders().any(|(name, _)| matches!(name, "Digits" | "SpeechResult"))
 }
 
 /// Whether a redirect leads to the document that it stands in, with nothing changed.
@@ -177,9 +162,8 @@ fn reads_input(document: &Document<'_>) -> bool {
 /// Without an address it does: <https://www.twilio.com/docs/voice/twiml/conference#attributes-waiturl>
 fn leads_back(document: &Document<'_>, place: u32) -> bool {
     let Some(target) = document.texts(place).next() else { return true };
-    let same = |link: &crate::ir::Link| link.element == place && link.to == document.address;
     if target.state != State::Plain || target.dynamic || document.str(target).contains('?') {
         return false;
     }
-    document.str(target).trim().is_empty() || document.links.iter().any(same)
+    document.str(target).trim().is_empty() || document.link(target).is_some_and(|link| link.to == document.address)
 }

@@ -27,46 +27,40 @@ impl<'s> Checked<'s> {
     pub fn document(&self) -> &Document<'s> {
         &self.document
     }
+
+    /// The document, to be taken apart.
+    pub fn into_document(self) -> Document<'s> {
+        self.document
+    }
 }
 
 /// Checks a document.
 pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> Checked<'s> {
     let from = diagnostics.len();
     let mut context = Context { document: &document, found: diagnostics, ancestors: Vec::new(), before: None };
-    for (place, node) in document.nodes.iter().enumerate() {
-        let place = place as u32;
-        context.before = None;
-        while context.ancestors.last().is_some_and(|&a| document.element(a).is_some_and(|e| e.end <= place)) {
-            context.before = context.ancestors.pop();
-        }
-        match node {
-            Node::Element(element) => {
-                structure::element(&mut context, place, element);
-                values::element(&mut context, element);
-                if element.state == State::Plain {
-                    rules::element(&mut context, place, element);
-                }
-                context.ancestors.push(place);
-            }
-            Node::Text(text) => {
-                structure::text(&mut context, text);
-                values::text(&mut context, text);
-            }
-        }
-    }
+    context.elements();
     structure::document(&mut context);
     rules::document(&mut context);
     control::document(&mut context);
-    for diagnostic in &mut diagnostics[from..] {
-        if document.spelling == Spelling::Twiml {
-            spelling::respell(diagnostic);
-        }
-        diagnostic.label.source = document.source;
-        for label in &mut diagnostic.related {
-            label.source = document.source;
-        }
+    if document.spelling == Spelling::Twiml {
+        diagnostics[from..].iter_mut().for_each(spelling::respell);
     }
     Checked { document }
+}
+
+/// Checks a fragment by itself: its elements, their attributes and values, and nothing that depends on where it is
+/// called.
+pub fn check_fragment(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut context = Context { document, found: diagnostics, ancestors: Vec::new(), before: None };
+    context.elements();
+}
+
+/// Checks what is passed to other flows.
+pub fn check_passed(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut context = Context { document, found: diagnostics, ancestors: Vec::new(), before: None };
+    for passed in &document.passed {
+        values::passed(&mut context, passed);
+    }
 }
 
 /// What a check works with.
@@ -81,6 +75,33 @@ pub(crate) struct Context<'d, 's> {
 }
 
 impl<'d, 's> Context<'d, 's> {
+    /// Checks every element and text by itself, and in the one around it.
+    fn elements(&mut self) {
+        let document = self.document;
+        for (place, node) in document.nodes.iter().enumerate() {
+            let place = place as u32;
+            self.before = None;
+            while self.ancestors.last().is_some_and(|&a| document.element(a).is_some_and(|e| e.end <= place)) {
+                self.before = self.ancestors.pop();
+            }
+            match node {
+                Node::Element(element) => {
+                    structure::element(self, place, element);
+                    values::element(self, element);
+                    if element.state == State::Plain {
+                        rules::element(self, place, element);
+                    }
+                    self.ancestors.push(place);
+                }
+                Node::Text(text) => {
+                    structure::text(self, text);
+                    values::text(self, text);
+                }
+                Node::Case(_) => {}
+            }
+        }
+    }
+
     /// Reports a finding.
     pub fn report(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);

@@ -156,7 +156,7 @@ fn attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
         if attribute.row.is_some() || attribute.state != State::Plain || row.open {
             continue;
         }
-        let name = &document.text[attribute.name.range()];
+        let name = document.text(attribute.name);
         if name.get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("asyncAmd"))
             && row.attribute("amdStatusCallback").is_some()
         {

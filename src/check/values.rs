@@ -2,8 +2,9 @@
 
 use super::address::{self, is_number_with_signs, looks_like_number};
 use super::{Context, sip};
+use crate::diagnostic::catalog::declare;
 use crate::diagnostic::catalog::values::{self as say, Subject};
-use crate::ir::{Element, PieceKind, Spelling, State, Value};
+use crate::ir::{Element, Passed, PieceKind, Spelling, State, Value};
 use crate::source::Span;
 use crate::twiml::{self, Choice, Content, Kind, Status, Unit};
 
@@ -37,6 +38,25 @@ pub(super) fn text(cx: &mut Context<'_, '_>, text: &Value) {
     value(cx, text, &kind, &subject);
 }
 
+/// Checks a value that is passed to a parameter of a flow.
+pub(super) fn passed(cx: &mut Context<'_, '_>, passed: &Passed<'_>) {
+    let subject = Subject { name: passed.name, text: false, twilio: None, default: None };
+    value(cx, &passed.value, &passed.kind.value(), &subject);
+}
+
+/// Checks the type of a name that is the whole of a value; returns whether it is wrong.
+fn placeholder(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject<'_>) -> bool {
+    let document = cx.document;
+    let [piece] = document.pieces(value) else { return false };
+    let PieceKind::Placeholder(Some(given)) = piece.kind else { return false };
+    if (piece.start, piece.end) != (value.start, value.end) || kind.accepts(given) {
+        return false;
+    }
+    let name = &document.pool[piece.start as usize + 2..piece.end as usize - 2];
+    cx.report(declare::wrong_type(value.span, name, given.name(), &kind.describe(), subject.name));
+    true
+}
+
 /// Checks one value.
 fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject<'_>) {
     if value.state != State::Plain {
@@ -46,7 +66,9 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
     let text = document.str(value);
     if value.dynamic {
         // What is known of it must not already be wrong; the rest is known when the call runs.
-        lengths(cx, value, kind, subject);
+        if !placeholder(cx, value, kind, subject) {
+            lengths(cx, value, kind, subject);
+        }
         return;
     }
     let whole = value.span;

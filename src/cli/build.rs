@@ -98,7 +98,7 @@ impl Build {
         if self.out_dir.is_none() && selection.len() > 1 {
             return Err(needs_folder(&count(selection.len(), "file")));
         }
-        let options = Options { compact: self.compact, links: self.links.links() };
+        let options = Options { compact: self.compact, links: self.links.links(), ..Options::default() };
         let project = selection.load(options, terminal)?;
         let output = project.compile();
         report(&selection, &project, &output, terminal)?;
@@ -108,7 +108,7 @@ impl Build {
         match &self.out_dir {
             None => print(&output, terminal),
             Some(folder) => {
-                let plan = Plan::new(folder, output::files(&output.documents, project.sources())?)?;
+                let plan = Plan::new(folder, output::files(&output, &project))?;
                 if self.check { compare(&plan, terminal) } else { write(plan, folder, &output, terminal) }
             }
         }

@@ -5,63 +5,24 @@
 //! somebody else and is never overwritten or removed. No document is made here.
 
 use super::Failure;
-use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempPath;
-use twiml_flow::project::OutputDocument;
-use twiml_flow::source::Source;
+use twiml_flow::project::{Output, Project};
+use twiml_flow::routes::{self, FORMAT, GENERATOR};
 
 /// The list of documents, at the top of the folder.
 const ROUTES: &str = "routes.json";
-/// The version of the list.
-const FORMAT: u64 = 1;
-/// What marks a list as written by this program.
-const GENERATOR: &str = "flowc";
-
-/// The list as it is written.
-#[derive(Serialize)]
-struct Routes<'a> {
-    format: u64,
-    generator: &'static str,
-    documents: BTreeMap<&'a str, Route<'a>>,
-    branches: BTreeMap<&'a str, Value>,
-}
-
-/// One document on the list.
-#[derive(Serialize)]
-struct Route<'a> {
-    file: String,
-    source: &'a str,
-    params: Vec<&'a str>,
-}
-
 /// The files that a folder should hold, by their paths from it, with `/` between folders.
-///
-/// # Errors
-///
-/// When the list cannot be put into words.
-pub fn files(documents: &[OutputDocument], sources: &[Source]) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
-    let file = |document: &OutputDocument| format!("{}.xml", document.address);
-    let listed = documents.iter().map(|document| {
-        let source = sources.get(document.source.0 as usize).map_or("", Source::name);
-        (
-            document.address.as_str(),
-            Route { file: file(document), source, params: document.params.iter().map(String::as_str).collect() },
-        )
-    });
-    let routes =
-        Routes { format: FORMAT, generator: GENERATOR, documents: listed.collect(), branches: BTreeMap::new() };
-    let mut list = serde_json::to_vec_pretty(&routes)
-        .map_err(|error| Failure::new(format!("cannot write `{ROUTES}`: {error}")))?;
-    list.push(b'\n');
+pub fn files(output: &Output, project: &Project) -> BTreeMap<String, Vec<u8>> {
+    let documents = output.documents.iter();
     let mut files: BTreeMap<_, _> =
-        documents.iter().map(|document| (file(document), document.xml.clone().into_bytes())).collect();
-    files.insert(ROUTES.to_owned(), list);
-    Ok(files)
+        documents.map(|document| (routes::file(&document.address), document.xml.clone().into_bytes())).collect();
+    files.insert(ROUTES.to_owned(), project.routes(output).into_bytes());
+    files
 }
 
 /// What has to be done so that a folder holds what it should.

@@ -1,80 +1,151 @@
 //! The tree of a flow, made into a document.
 //!
-//! In: the statements of one flow. Out: the elements they stand for, with rows of the table where it has them, and
-//! text as TwiML will say it: escapes read, lists joined, durations in the attribute's unit, references made into
-//! links. Complains of what only Flow can get wrong; what TwiML makes of the result is for `check`.
+//! In: the statements of one flow, and what its file sees. Out: the elements they stand for, with rows of the table where
+//! it has them, and text as TwiML will say it: fragments expanded, names filled in, escapes read, lists joined,
+//! durations in the attribute's unit, references made into links. Cases are nodes of the document still: `split` takes
+//! it apart. Complains of what only Flow can get wrong; what TwiML makes of the result is for `check`.
 
+mod cases;
+mod expand;
+pub mod links;
+mod names;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::catalog::{lower as say, names};
-use crate::ir::{Attribute, Document, Element, Link, Node, Spelling, State, Value};
-use crate::project::{Links, Method};
-use crate::resolve::{self, Flow, Flows, Param, Unresolved};
-use crate::source::Span;
-use crate::syntax::{self as tree, MAX_DEPTH, NodeKind, TokenKind, Tree};
-use crate::twiml::{self, Content, Id, Kind, Scheme};
+use crate::diagnostic::catalog::{declare as declared, lower as say, names as name};
+use crate::ir::{Attribute, Document, Element, Link, Node, Passed, Spelling, State, Value};
+use crate::project::Links;
+use crate::resolve::{self, Declaring, Flow, Flows, Param, Scopes, Unresolved};
+use crate::source::{SourceId, Span};
+use crate::syntax::{self as tree, MAX_DEPTH, NodeKind, TokenKind};
+use crate::twiml::{self, Content, Id, Kind, ParameterKind, Scheme};
+use expand::Defaults;
+use links::{Linking, Query, method_of};
+use names::Frame;
+
+/// The greatest number of elements in what one flow expands to.
+pub const MAX_ELEMENTS: usize = 100_000;
+
+/// The greatest size of what the values of one flow expand to, in bytes.
+const MAX_POOL: usize = 64 * 1024 * 1024;
+
+/// What all flows of a project are lowered with.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'p> {
+    /// The files that declare things, by source.
+    pub files: &'p [Option<Declaring<'p>>],
+    /// What each of them sees.
+    pub scopes: &'p Scopes<'p>,
+    /// The flows that can be referred to.
+    pub flows: &'p Flows,
+    /// How links are written.
+    pub links: &'p Links,
+    /// Values that names have in place of what is declared.
+    pub define: &'p BTreeMap<String, String>,
+}
 
 /// Lowers one flow.
-pub fn lower<'s, 'c>(
-    flow: &'c Flow,
-    text: &'s str,
-    tree: &'s Tree,
-    flows: &'c Flows,
-    links: &'c Links,
-    diagnostics: &'c mut Vec<Diagnostic>,
-) -> Document<'s> {
-    let document = Document::new(flow.address.clone(), flow.source, text, Spelling::Flow, flow.span);
-    let folder = resolve::folder(&flow.address).to_owned();
-    let mut lower = Lower {
-        text,
-        tree,
-        flows,
-        links,
-        folder,
-        flow_node: flow.node,
-        params: &flow.params,
-        document,
-        names: (usize::MAX, HashMap::new()),
-        line_end: 0,
-        diagnostics,
+pub fn lower<'s>(flow: &'s Flow, world: World<'s>, diagnostics: &mut Vec<Diagnostic>) -> Document<'s> {
+    let Some(mut lower) = Lower::new(&flow.address, flow.source, flow.span, world, diagnostics) else {
+        return Document::new(flow.address.clone(), flow.source, "", Spelling::Flow, flow.span);
     };
+    lower.flow_node = flow.node;
+    (lower.params, lower.shared) = (&flow.params, flow.shared);
+    if let Some(frame) = Rc::get_mut(&mut lower.frame) {
+        (frame.params, frame.bound) = (&flow.params, &flow.bound);
+    }
     lower.flow(flow);
     lower.document
 }
 
+/// Lowers a fragment by itself, as if it were called where anything may stand, with parameters nobody knows. What is
+/// wrong with it whoever calls it is wrong here.
+pub fn lower_def<'s>(
+    source: SourceId,
+    def: &'s resolve::Def,
+    world: World<'s>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Document<'s> {
+    let path = world.files[source.0 as usize].map_or("", |file| file.path);
+    let Some(mut lower) = Lower::new(path, source, def.span, world, diagnostics) else {
+        return Document::new(path.to_owned(), source, "", Spelling::Flow, def.span);
+    };
+    lower.alone(def);
+    lower.document
+}
+
 struct Lower<'s, 'c> {
-    text: &'s str,
-    tree: &'s Tree,
-    flows: &'c Flows,
-    links: &'c Links,
-    /// The folder that references start from.
-    folder: String,
+    world: World<'s>,
+    /// Where the statement that is being read is written, and what is known there.
+    frame: Rc<Frame<'s>>,
+    /// The folder of the flow's documents.
+    folder: &'s str,
     /// The `flow` statement, if there is one.
     flow_node: Option<u32>,
-    /// The names that are known only when the call runs.
-    params: &'c [Param],
+    /// The names that are known only when the call runs; the first ones are those of the file.
+    params: &'s [Param],
+    shared: usize,
     document: Document<'s>,
     /// The names of an element's many attributes, and the place of its first attribute.
     names: (usize, HashMap<&'s str, Span>),
     /// The token behind the node that is being read.
     line_end: u32,
+    /// The attributes that elements get which have none of their own.
+    defaults: Rc<Defaults<'s>>,
+    /// The frames of whole files.
+    files: HashMap<SourceId, Rc<Frame<'s>>>,
+    /// How many fragments have been called.
+    calls: usize,
+    /// Whether a bound has been passed, so that nothing more is added.
+    full: bool,
     diagnostics: &'c mut Vec<Diagnostic>,
 }
 
-impl<'s> Lower<'s, '_> {
+impl<'s, 'c> Lower<'s, 'c> {
+    fn new(
+        address: &'s str,
+        source: SourceId,
+        span: Span,
+        world: World<'s>,
+        diagnostics: &'c mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let file = world.files.get(source.0 as usize)?.as_ref()?;
+        let document = Document::new(address.to_owned(), source, file.text, Spelling::Flow, span);
+        Some(Self {
+            world,
+            frame: Rc::new(Frame::file(source, file, world.scopes, 0)),
+            folder: resolve::folder(address),
+            flow_node: None,
+            params: &[],
+            shared: 0,
+            document,
+            names: (usize::MAX, HashMap::new()),
+            line_end: 0,
+            defaults: Rc::default(),
+            files: HashMap::new(),
+            calls: 0,
+            full: false,
+            diagnostics,
+        })
+    }
+
+    fn linking(&self) -> Linking<'s> {
+        Linking { links: self.world.links, folder: self.folder }
+    }
+
     fn flow(&mut self, flow: &Flow) {
         let statements: Vec<u32> = match flow.node {
-            Some(node) => self.tree.children(node).collect(),
-            None => self.tree.roots().filter(|&n| resolve::is_own(self.tree, self.text, self.node(n))).collect(),
+            Some(node) => self.frame.tree.children(node).collect(),
+            None => self.frame.tree.roots().collect(),
         };
         // Those at the top of a file are complained of where its flows are found.
         for &statement in &statements {
             let node = self.node(statement);
             if flow.node.is_some() && node.kind == NodeKind::Attributes && !node.broken {
-                self.diagnostics.push(say::belongs_to_nothing(self.tree.line_span(self.text, node)));
+                self.diagnostics.push(say::belongs_to_nothing(self.frame.tree.line_span(self.frame.text, node)));
             }
         }
         self.document.kind = self.kind(&statements);
@@ -87,16 +158,33 @@ impl<'s> Lower<'s, '_> {
         if let Node::Element(element) = &mut self.document.nodes[0] {
             element.row = Some(twiml::element(root));
         }
-        if let Some(index) = flow.node {
-            let node = self.node(index);
-            let arrow = (node.first..node.last).find(|&t| self.token(t) == TokenKind::Arrow);
-            if let Some(arrow) = arrow {
-                self.redirect(arrow, node.last);
+        match flow.node {
+            None => {
+                for statement in statements {
+                    match resolve::keyword(self.frame.tree, self.frame.text, self.node(statement)) {
+                        Some("default" | "use") => self.declared_default(statement),
+                        _ if resolve::is_own(self.frame.tree, self.frame.text, self.node(statement)) => {
+                            self.statement(statement, 0, 1);
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            Some(index) => {
+                self.defaults_before(index);
+                let node = self.node(index);
+                if let Some(arrow) = (node.first..node.last).find(|&t| self.token(t) == TokenKind::Arrow) {
+                    self.redirect(arrow, node.last);
+                }
+                for statement in statements {
+                    self.statement(statement, 0, 1);
+                }
             }
         }
-        for statement in statements {
-            self.statement(statement, 0, 1);
-        }
+        self.close_root();
+    }
+
+    fn close_root(&mut self) {
         let end = self.document.nodes.len() as u32;
         if let Node::Element(element) = &mut self.document.nodes[0] {
             element.end = end;
@@ -104,33 +192,26 @@ impl<'s> Lower<'s, '_> {
     }
 
     fn node(&self, node: u32) -> &'s tree::Node {
-        &self.tree.nodes()[node as usize]
+        &self.frame.tree.nodes()[node as usize]
     }
 
     fn token(&self, token: u32) -> TokenKind {
-        self.tree.tokens()[token as usize].kind
+        self.frame.tree.tokens()[token as usize].kind
     }
 
+    /// The place of a token in the document's source.
     fn span(&self, token: u32) -> Span {
-        self.tree.span(self.text, token as usize)
+        self.frame.place(self.frame.tree.span(self.frame.text, token as usize))
     }
 
     fn word(&self, token: u32) -> &'s str {
-        &self.text[self.span(token).range()]
-    }
-
-    /// The kind of document that the verbs among these statements tell of; the first that does decides.
-    fn kind(&self, statements: &[u32]) -> Option<twiml::Document> {
-        statements.iter().find_map(|&statement| {
-            let keyword = resolve::keyword(self.tree, self.text, self.node(statement))?;
-            twiml::document_kind(twiml::by_keyword(keyword))
-        })
+        &self.frame.text[self.frame.tree.span(self.frame.text, token as usize).range()]
     }
 
     /// One statement, attribute line or text line in the block of the element at `parent`.
     fn statement(&mut self, index: u32, parent: u32, depth: usize) {
         let node = self.node(index);
-        if depth > MAX_DEPTH + 1 || node.kind == NodeKind::Broken {
+        if node.kind == NodeKind::Broken || self.is_full(node, depth) {
             return;
         }
         match node.kind {
@@ -144,16 +225,39 @@ impl<'s> Lower<'s, '_> {
             }
             NodeKind::Statement => match self.token(node.first) {
                 TokenKind::Arrow => {
-                    if let Some(inside) = self.tree.children(index).next() {
+                    if let Some(inside) = self.frame.tree.children(index).next() {
                         let inside = self.span(self.node(inside).first);
                         self.diagnostics.push(say::block_of_arrow(inside, self.span(node.first)));
                     }
                     self.redirect(node.first, node.last);
                 }
-                TokenKind::Bare => self.diagnostics.push(names::reserved(self.span(node.first), "...")),
-                _ => self.element(index, parent, depth),
+                TokenKind::Bare => self.rest(node, parent, depth),
+                _ => self.named(index, parent, depth),
             },
         }
+    }
+
+    /// Whether a bound is passed; the first time, that is said.
+    fn is_full(&mut self, node: &tree::Node, depth: usize) -> bool {
+        if self.full {
+            return true;
+        }
+        let complaint = if depth > MAX_DEPTH + 1 {
+            // Of the nesting of blocks alone, parsing has complained.
+            if self.frame.call.is_none() {
+                return true;
+            }
+            declared::expands_too_deep(self.span(node.first), MAX_DEPTH)
+        } else if self.document.nodes.len() + self.calls > MAX_ELEMENTS {
+            declared::expands_too_far(self.span(node.first), MAX_ELEMENTS)
+        } else if self.document.pool.len() > MAX_POOL {
+            declared::expands_too_large(self.span(node.first), MAX_POOL)
+        } else {
+            return false;
+        };
+        self.full = true;
+        self.diagnostics.push(complaint);
+        true
     }
 
     /// What the element at `parent` takes as text.
@@ -162,29 +266,50 @@ impl<'s> Lower<'s, '_> {
         row.content.kind()
     }
 
-    /// A verb, noun or the like, with its block.
-    fn element(&mut self, index: u32, parent: u32, depth: usize) {
+    /// A statement that begins with a name: a keyword, a fragment, a verb, a noun or the like.
+    fn named(&mut self, index: u32, parent: u32, depth: usize) {
         let node = self.node(index);
         let trusted = self.token(node.first) == TokenKind::Trusted;
-        let mut name = self.span(node.first);
-        name.start += u32::from(trusted);
-        let word = &self.text[name.range()];
+        let mut span = self.span(node.first);
+        span.start += u32::from(trusted);
+        let word = self.word(node.first).trim_start_matches('!');
         if !trusted && resolve::KEYWORDS.contains(&word) {
-            self.diagnostics.push(match word {
-                "param" if parent == 0 && self.flow_node.is_some() => {
-                    if self.document.nodes.len() == 1 {
-                        return; // declared, and known from the flow
-                    }
-                    names::late_param(name)
+            match word {
+                "default" => self.declared_default(index),
+                "on" | "otherwise" => self.case(index, parent, depth),
+                "param" if parent == 0 && self.flow_node.is_some() && self.frame.call.is_none() => {
+                    if self.document.nodes.len() > 1 {
+                        self.diagnostics.push(name::late_param(span));
+                    } // else it is declared, and known from the flow
                 }
-                "flow" => names::misplaced_flow(name),
-                _ => names::reserved(name, word),
-            });
+                "flow" => self.diagnostics.push(name::misplaced_flow(span)),
+                "test" => self.diagnostics.push(name::reserved(span, word)),
+                _ => self.diagnostics.push(declared::misplaced_declaration(span, word)),
+            }
             return;
         }
         let row = if trusted { self.row_of_tag(word, parent) } else { self.row(word, parent) };
+        if row.is_none()
+            && !trusted
+            && let Some(&(source, def)) = self.frame.scope.defs.get(word)
+        {
+            self.call(index, source, def, parent, depth);
+            return;
+        }
+        self.element(index, (span, word), (row, trusted), depth);
+    }
+
+    /// A verb, noun or the like, with its block.
+    fn element(
+        &mut self,
+        index: u32,
+        (name, word): (Span, &'s str),
+        (row, trusted): (Option<&'static twiml::Element>, bool),
+        depth: usize,
+    ) {
+        let node = self.node(index);
         let broken = node.broken || self.lacks_a_part(index, depth);
-        self.check_prefix(name);
+        self.check_prefix(name, word);
         let state = match (trusted && row.is_none(), broken) {
             (true, _) => State::Trusted,
             (false, true) => State::Broken,
@@ -195,21 +320,28 @@ impl<'s> Lower<'s, '_> {
         let element = Element { row, name, end: place + 1, attributes: (first_attribute, first_attribute), state };
         self.document.nodes.push(Node::Element(element));
         let header = self.header(node, place, row);
-        for child in self.tree.children(index) {
+        for child in self.frame.tree.children(index) {
             let line = self.node(child);
             if line.kind == NodeKind::Attributes {
                 self.attribute_line(line.first, line.last, place, row);
             }
         }
-        self.set_methods(place, first_attribute);
+        self.add_defaults(place, first_attribute, row);
+        let branch = self.has_cases(index).then(|| self.branch(place, first_attribute, row)).flatten();
+        self.set_methods(place, first_attribute, header);
         let last_attribute = self.document.attributes.len() as u32;
+        // Known from here on: the cases and what is inside look at them.
+        if let Node::Element(element) = &mut self.document.nodes[place as usize] {
+            element.attributes.1 = last_attribute;
+        }
         let mut texts = 0;
         if let Some(text) = header {
             texts += 1;
             self.document.nodes.push(Node::Text(text));
         }
+        let outside = Rc::clone(&self.defaults);
         let mixed = row.is_none_or(|row| matches!(row.content, Content::Mixed(_)));
-        for child in self.tree.children(index) {
+        for child in self.frame.tree.children(index) {
             if self.node(child).kind == NodeKind::Text && !self.node(child).broken {
                 texts += 1;
                 if texts > 1 && !mixed {
@@ -219,11 +351,12 @@ impl<'s> Lower<'s, '_> {
             }
             self.statement(child, place, depth + 1);
         }
+        self.defaults = outside;
         let end = self.document.nodes.len() as u32;
         if let Node::Element(element) = &mut self.document.nodes[place as usize] {
-            element.attributes.1 = last_attribute;
             element.end = end;
         }
+        self.check_cases(place, branch);
     }
 
     /// The row of a keyword: the one that fits the parent, else the one of the document's kind, else the first.
@@ -237,12 +370,14 @@ impl<'s> Lower<'s, '_> {
 
     /// Whether part of a block could not be read, so that nothing is to be concluded from what it lacks.
     fn lacks_a_part(&self, index: u32, depth: usize) -> bool {
-        self.tree.children(index).any(|child| {
+        self.frame.tree.children(index).any(|child| {
             let child = self.node(child);
-            let keyword = resolve::keyword(self.tree, self.text, child);
+            let keyword = resolve::keyword(self.frame.tree, self.frame.text, child);
             depth > MAX_DEPTH
                 || (child.broken && child.kind != NodeKind::Statement)
-                || keyword.is_some_and(|word| resolve::KEYWORDS.contains(&word))
+                || keyword.is_some_and(|word| {
+                    resolve::KEYWORDS.contains(&word) && !matches!(word, "on" | "otherwise" | "default")
+                })
         })
     }
 
@@ -277,7 +412,7 @@ impl<'s> Lower<'s, '_> {
                     if let Some(first) = positional {
                         if !node.broken && row.is_some() && !more {
                             more = true;
-                            let quoted = self.text[first.range()].starts_with(['\'', '\u{2018}']);
+                            let quoted = self.document.text(first).starts_with(['\'', '\u{2018}']);
                             self.diagnostics.push(say::second_argument(value.span, first, quoted));
                         }
                         text = text.map(|text| Value { state: State::Broken, ..text });
@@ -316,10 +451,10 @@ impl<'s> Lower<'s, '_> {
             return at + 1; // parsing has complained
         }
         // Names behind `!` are emitted as they are written, so a short name is none there.
-        let word = &self.text[name.range()];
+        let word = self.document.text(name);
         let attribute = row.and_then(|row| row.attribute(word)).filter(|a| !trusted || a.name == word);
         if attribute.is_none() {
-            self.check_prefix(name);
+            self.check_prefix(name, word);
         }
         let (mut value, next) = self.value(at + 1, attribute.map(|a| a.kind), !trusted);
         if self.span(at + 1).start != key.end {
@@ -340,7 +475,7 @@ impl<'s> Lower<'s, '_> {
     ) {
         let Some(element) = self.document.element(place) else { return };
         let from = element.attributes.0 as usize;
-        let key = row.map_or(&self.text[name.range()], |row| row.name);
+        let key = row.map_or_else(|| self.document.text(name), |row| row.name);
         let first = self.given(from, key);
         if let Some(first) = first {
             self.diagnostics.push(say::duplicate_attribute(name, first, key));
@@ -354,7 +489,7 @@ impl<'s> Lower<'s, '_> {
         /// Few are looked through; of more than this, the names are remembered.
         const FEW: usize = 16;
         let given = &self.document.attributes[from..];
-        let key_of = |a: &Attribute| a.row.map_or(&self.text[a.name.range()], |row| row.name);
+        let key_of = |a: &Attribute| a.row.map_or_else(|| self.document.text(a.name), |row| row.name);
         if given.len() <= FEW {
             return given.iter().find(|a| key_of(a) == key).map(|a| a.name);
         }
@@ -419,32 +554,15 @@ impl<'s> Lower<'s, '_> {
 
     /// `-> target` alone: `<Redirect>`.
     fn redirect(&mut self, at: u32, to: u32) {
-        let id = match self.document.kind {
-            Some(twiml::Document::Messaging) => Id::MessagingRedirect,
-            _ => Id::Redirect,
-        };
-        let place = self.document.nodes.len() as u32;
-        let attributes = self.document.attributes.len() as u32;
-        self.document.nodes.push(Node::Element(Element {
-            row: Some(twiml::element(id)),
-            name: self.span(at),
-            end: place + 2,
-            attributes: (attributes, attributes),
-            state: State::Plain,
-        }));
-        let Some(target) = self.target(at, to, place) else {
-            self.document.nodes.pop();
-            return;
-        };
-        self.document.nodes.push(Node::Text(target));
-        self.set_methods(place, attributes);
-        let last = self.document.attributes.len() as u32;
-        if let Node::Element(element) = &mut self.document.nodes[place as usize] {
-            element.attributes.1 = last;
-        }
+        let Some(target) = self.target(at, to, 0) else { return };
+        let (name, linking) = (self.span(at), self.linking());
+        let mut nodes = std::mem::take(&mut self.document.nodes);
+        linking.redirect(&mut self.document, &mut nodes, name, target);
+        self.document.nodes = nodes;
     }
 
-    /// What stands behind an arrow.
+    /// What stands behind an arrow, with what is passed to it. `place` is the element that the arrow belongs to; the
+    /// root's, where it stands alone.
     fn target(&mut self, arrow: u32, to: u32, place: u32) -> Option<Value> {
         let at = arrow + 1;
         self.line_end = to;
@@ -453,52 +571,193 @@ impl<'s> Lower<'s, '_> {
         }
         let span = self.span(at);
         let word = self.word(at);
-        let (value, next, address) = match self.token(at) {
+        let flow = match self.token(at) {
             TokenKind::String => {
                 let (value, next) = self.value(at, Some(Kind::Url(Scheme::Any)), true);
-                (Some(value), next, None)
+                self.no_arguments(next, to, arrow, place);
+                return Some(value);
             }
             TokenKind::Reference => {
-                self.diagnostics.push(names::reference_as_target(span, word));
-                (None, at + 1, None)
+                self.diagnostics.push(name::reference_as_target(span, word));
+                None
             }
             TokenKind::Bare | TokenKind::Name if word.starts_with('/') || word.contains(':') => {
-                self.diagnostics.push(names::unquoted_target(span, word));
-                (None, at + 1, None)
+                self.diagnostics.push(name::unquoted_target(span, word));
+                None
             }
-            TokenKind::Bare | TokenKind::Name => match self.link(span, word, place) {
-                Some((value, address)) => (Some(value), at + 1, Some(address)),
-                None => (None, at + 1, None),
+            TokenKind::Bare | TokenKind::Name => self.find(span, word),
+            TokenKind::Braces => match self.constant_target(at) {
+                Some(target) => return target,
+                None => {
+                    self.diagnostics.push(name::no_target(span));
+                    None
+                }
             },
             kind => {
                 if !kind.is_bad() {
-                    self.diagnostics.push(names::no_target(span));
+                    self.diagnostics.push(name::no_target(span));
                 }
                 return None;
             }
         };
-        if next < to && matches!(self.token(next), TokenKind::Key | TokenKind::TrustedKey) && value.is_some() {
-            let key = self.span(next);
-            let name = self.text[key.range()].trim_matches(['!', '=']);
+        let flow = flow?;
+        let explicit = self.arguments(at + 1, to, arrow, flow, span, place)?;
+        Some(self.link_to(span, flow, &explicit))
+    }
+
+    /// Complains of parameters behind a URL.
+    fn no_arguments(&mut self, at: u32, to: u32, arrow: u32, place: u32) {
+        if at < to && matches!(self.token(at), TokenKind::Key | TokenKind::TrustedKey) {
+            let (key, word) = self.key(at);
             let row = self.document.element(place).and_then(|element| element.row);
-            self.diagnostics.push(match (row.and_then(|row| row.attribute(name)), address) {
-                (Some(_), _) => {
-                    let alone =
-                        matches!(self.token(arrow - 1), TokenKind::Line | TokenKind::Semicolon | TokenKind::Open);
-                    names::attribute_behind_arrow(key, name, alone || self.flow_arrow(arrow))
-                }
-                (_, Some(address)) => names::unknown_parameter(key, name, &address),
-                (_, None) => names::parameter_of_url(key, name),
+            let attribute = row.and_then(|row| row.attribute(word)).is_some() || (place == 0 && word == "method");
+            self.diagnostics.push(match attribute {
+                true => name::attribute_behind_arrow(key, word, self.stands_alone(arrow)),
+                false => name::parameter_of_url(key, word),
             });
         }
-        value
+    }
+
+    /// The place of `name=`, and the name.
+    fn key(&self, at: u32) -> (Span, &'s str) {
+        (self.span(at), self.word(at).trim_matches(['!', '=']))
+    }
+
+    /// Whether an arrow belongs to no element.
+    fn stands_alone(&self, arrow: u32) -> bool {
+        let alone = matches!(self.token(arrow - 1), TokenKind::Line | TokenKind::Semicolon | TokenKind::Open);
+        alone || self.flow_arrow(arrow)
+    }
+
+    /// What is passed to a flow, checked against what it takes. None when something is wrong with it.
+    fn arguments(&mut self, from: u32, to: u32, arrow: u32, flow: &'s Flow, target: Span, place: u32) -> Option<Query> {
+        let mut query = Query::default();
+        let mut given: HashMap<&str, Span> = HashMap::new();
+        let mut whole = true;
+        let mut at = from;
+        while at < to {
+            if !matches!(self.token(at), TokenKind::Key | TokenKind::TrustedKey) {
+                at += 1;
+                continue;
+            }
+            let (key, word) = self.key(at);
+            let span = Span::new(key.start, key.end - 1);
+            if at + 1 >= to || !self.token(at + 1).is_value() {
+                whole = false; // parsing has complained
+                at += 1;
+                continue;
+            }
+            let known = flow.params.iter().find(|param| param.name == word);
+            let Some(param) = known else {
+                let (_, next) = self.value(at + 1, None, true);
+                at = next;
+                if flow.bound.iter().any(|bound| bound == word) {
+                    continue; // its value is known, and passed to nobody
+                }
+                whole = false;
+                let row = self.document.element(place).and_then(|element| element.row);
+                let attribute = row.and_then(|row| row.attribute(word)).is_some() || (place == 0 && word == "method");
+                let takes: Vec<&str> = flow.params.iter().map(|param| param.name.as_str()).collect();
+                self.diagnostics.push(match attribute && takes.is_empty() {
+                    true => name::attribute_behind_arrow(key, word, self.stands_alone(arrow)),
+                    false => name::unknown_parameter(span, word, &flow.address, &takes),
+                });
+                continue;
+            };
+            let (value, next) = self.value(at + 1, param.kind.map(ParameterKind::value), true);
+            at = next;
+            if let Some(&first) = given.get(word) {
+                self.diagnostics.push(say::duplicate_attribute(span, first, word));
+                continue;
+            }
+            given.insert(word, span);
+            if let Some(kind) = param.kind {
+                self.document.passed.push(Passed { name: &param.name, kind, value });
+            }
+            query.name(word);
+            self.encode(&value, &mut query);
+        }
+        let missing = |param: &&Param| !given.contains_key(param.name.as_str()) && !self.travels(flow, param);
+        let missing: Vec<&str> = flow.params.iter().filter(missing).map(|param| param.name.as_str()).collect();
+        if !missing.is_empty() && whole {
+            self.diagnostics.push(name::missing_parameter(target, &flow.address, &missing));
+            return None;
+        }
+        whole.then_some(query)
+    }
+
+    /// Whether a parameter of a flow goes there by itself on every link of this one.
+    fn travels(&self, flow: &Flow, param: &Param) -> bool {
+        flow.source == self.document.source()
+            && flow.params[..flow.shared].contains(param)
+            && self.params[..self.shared].contains(param)
+    }
+
+    /// A value as part of a query.
+    fn encode(&self, value: &Value, query: &mut Query) {
+        let text = self.document.str(value);
+        let mut at = value.start;
+        let part = |from: u32, to: u32| &text[(from - value.start) as usize..(to - value.start) as usize];
+        for piece in self.document.pieces(value).iter() {
+            let crate::ir::PieceKind::Placeholder(kind) = piece.kind else { continue };
+            query.text(part(at, piece.start));
+            query.placeholder(part(piece.start + 2, piece.end - 2), kind);
+            at = piece.end;
+        }
+        query.text(part(at, value.end));
+    }
+
+    /// The flow that a reference names.
+    fn find(&mut self, span: Span, reference: &str) -> Option<&'s Flow> {
+        let flows = self.world.flows;
+        let folder = self.frame.folder;
+        let why = match flows.resolve(folder, reference) {
+            Ok(flow) => return Some(flow),
+            Err(why) => why,
+        };
+        self.diagnostics.push(match why {
+            Unresolved::NoReference => {
+                let plain = reference.to_lowercase().replace('_', "-");
+                let nearest = flows.nearest(folder, &plain);
+                name::no_reference(span, reference, nearest.as_deref())
+            }
+            Unresolved::Outside => name::outside_project(span, reference),
+            Unresolved::Unknown(address) => {
+                let nearest = flows.nearest(folder, &address);
+                name::unknown_flow(span, &address, nearest.as_deref())
+            }
+        });
+        None
+    }
+
+    /// `@flow`, which can pass nothing.
+    fn reference(&mut self, span: Span, reference: &str) -> Option<Value> {
+        let flow = self.find(span, reference)?;
+        let missing = flow.params.iter().filter(|param| !self.travels(flow, param));
+        let missing: Vec<&str> = missing.map(|param| param.name.as_str()).collect();
+        if !missing.is_empty() {
+            self.diagnostics.push(name::reference_needs_parameters(span, &flow.address, &missing));
+            return None;
+        }
+        Some(self.link_to(span, flow, &Query::default()))
+    }
+
+    /// The link to a flow.
+    fn link_to(&mut self, span: Span, flow: &Flow, explicit: &Query) -> Value {
+        let mut carried = Query::default();
+        let given = |param: &Param| {
+            explicit.as_str().split('&').any(|pair| pair.split('=').next() == Some(param.name.as_str()))
+        };
+        for param in flow.params.iter().filter(|param| self.travels(flow, param) && !given(param)) {
+            carried.hand_on(param);
+        }
+        self.linking().add(&mut self.document, span, &flow.address, explicit, &carried)
     }
 
     /// A prefix would need a declaration, which TwiML has no place for; `xml` alone needs none.
     ///
     /// <https://www.w3.org/TR/xml-names/#ns-qualnames>
-    fn check_prefix(&mut self, name: Span) {
-        let word = &self.text[name.range()];
+    fn check_prefix(&mut self, name: Span, word: &str) {
         if word == "xmlns" || word.split_once(':').is_some_and(|(prefix, _)| prefix != "xml") {
             self.diagnostics.push(say::prefixed_name(name, word));
         }
@@ -510,76 +769,32 @@ impl<'s> Lower<'s, '_> {
         node.is_some_and(|node| (node.first..node.last).contains(&arrow))
     }
 
-    /// The link to a flow, and the flow's address.
-    fn link(&mut self, span: Span, reference: &str, place: u32) -> Option<(Value, String)> {
-        let flow = match self.flows.resolve(&self.folder, reference) {
-            Ok(flow) => flow,
-            Err(why) => {
-                self.diagnostics.push(match why {
-                    Unresolved::NoReference => {
-                        let plain = reference.to_lowercase().replace('_', "-");
-                        let nearest = self.flows.nearest(&self.folder, &plain);
-                        names::no_reference(span, reference, nearest.as_deref())
-                    }
-                    Unresolved::Outside => names::outside_project(span, reference),
-                    Unresolved::Unknown(address) => {
-                        let nearest = self.flows.nearest(&self.folder, &address);
-                        names::unknown_flow(span, &address, nearest.as_deref())
-                    }
-                });
-                return None;
-            }
-        };
-        let address = flow.address.clone();
-        let url = if self.links.base.is_empty() {
-            resolve::relative(&self.folder, &address) + &self.links.extension
-        } else {
-            let slash = if self.links.base.ends_with('/') { "" } else { "/" };
-            format!("{}{slash}{address}{}", self.links.base, self.links.extension)
-        };
-        let value = self.pooled(span, &url);
-        self.document.links.push(Link { to: address.clone(), span, element: place });
-        Some((value, address))
-    }
-
-    /// Writes the method that a project sets on every link of the element whose author gave none.
-    fn set_methods(&mut self, place: u32, first: u32) {
-        let Some(method) = self.links.method else { return };
+    /// Writes the method that a project sets on every link of the element whose author gave none. `text` is the text of
+    /// its header.
+    fn set_methods(&mut self, place: u32, first: u32, text: Option<Value>) {
+        if self.world.links.method.is_none() {
+            return;
+        }
         let Some(row) = self.document.element(place).and_then(|e| e.row) else { return };
-        let links: Vec<Span> = self.document.links.iter().filter(|l| l.element == place).map(|l| l.span).collect();
-        for span in links {
-            let attribute = self.document.attributes[first as usize..].iter().find(|a| a.value.span == span);
-            let name = attribute.map_or(Some("method"), |a| method_of(row, a.row?.name));
-            let Some(method_row) = name.and_then(|name| row.attribute(name)) else { continue };
-            let given = &self.document.attributes[first as usize..];
-            if given.iter().any(|a| a.row.is_some_and(|row| row.name == method_row.name)) {
-                continue;
+        let is_document = |link: &&Link| !self.document.branches.iter().rev().take(1).any(|b| b.address == link.to);
+        let mut found: Vec<(Span, &str)> = Vec::new();
+        for attribute in &self.document.attributes[first as usize..] {
+            if let Some(link) = self.document.link(&attribute.value).filter(is_document)
+                && let Some(name) = attribute.row.and_then(|attribute| method_of(row, attribute.name))
+            {
+                found.push((link.span, name));
             }
-            let value = self.pooled(
-                span,
-                match method {
-                    Method::Get => "GET",
-                    Method::Post => "POST",
-                },
-            );
-            self.document.attributes.push(Attribute { row: Some(method_row), name: span, value, state: State::Plain });
+        }
+        if let Some(link) = text.and_then(|text| self.document.link(&text)) {
+            found.push((link.span, "method"));
+        }
+        let linking = self.linking();
+        for (span, name) in found {
+            linking.method(&mut self.document, row, name, span, first);
         }
     }
 }
 
 fn takes_text(row: Option<&twiml::Element>) -> bool {
     row.is_none_or(|row| !matches!(row.content, Content::Nothing))
-}
-
-/// The attribute that says with which method the address in another attribute is asked for.
-fn method_of(row: &twiml::Element, attribute: &str) -> Option<&'static str> {
-    let stem = attribute.strip_suffix("Url").unwrap_or(attribute);
-    let own = row.attributes.iter().find(|a| {
-        let name = a.name.strip_suffix("Method");
-        name.is_some_and(|name| name == attribute || name == stem)
-    });
-    match own {
-        Some(own) => Some(own.name),
-        None => matches!(attribute, "action" | "url").then_some("method"),
-    }
 }

@@ -3,14 +3,18 @@
 //! In: the tokens of a value, and the kind of value that is asked for. Out: its text, in the source where it stands
 //! there as it is meant, else in the document's pool. Whether it is a right value is for `check`.
 
+use std::rc::Rc;
+
 use super::Lower;
-use crate::diagnostic::catalog::{lower as say, names};
+use super::names::{Bound, Frame, Text};
+use crate::diagnostic::catalog::{declare, lower as say, names};
 use crate::ir::{Document, Piece, PieceKind, State, Value};
+use crate::resolve::{Literal, MAX_VALUE};
 use crate::source::Span;
 use crate::syntax::{TokenKind, is_spoilt, text};
-use crate::twiml::{self, Kind, Scheme, Unit};
+use crate::twiml::{Kind, Scheme, Unit};
 
-impl Lower<'_, '_> {
+impl<'s> Lower<'s, '_> {
     /// A value whose text stands in the pool.
     pub(super) fn pooled(&mut self, span: Span, text: &str) -> Value {
         let start = self.document.pool.len() as u32;
@@ -26,27 +30,33 @@ impl Lower<'_, '_> {
             |start: u32, end: u32| Value { span, start, end, pooled: false, dynamic: false, state: State::Plain };
         let value = match self.token(at) {
             TokenKind::ListOpen => return self.list(at, kind),
-            TokenKind::String if !has_markup(&self.text[span.range()]) => plain(span.start + 1, span.end - 1),
-            TokenKind::String | TokenKind::Block | TokenKind::Braces => {
+            TokenKind::String if !has_markup(self.word(at)) => plain(span.start + 1, span.end - 1),
+            TokenKind::Braces => match self.named_value(text::name(self.word(at)), span, kind, attribute) {
+                Some(value) => return (value, at + 1),
+                None => {
+                    let start = self.document.pool.len() as u32;
+                    let (dynamic, state) = self.decode(at);
+                    let end = self.document.pool.len() as u32;
+                    Value { span, start, end, pooled: true, dynamic, state }
+                }
+            },
+            TokenKind::String | TokenKind::Block => {
                 let start = self.document.pool.len() as u32;
                 let (dynamic, state) = self.decode(at);
                 let end = self.document.pool.len() as u32;
                 Value { span, start, end, pooled: true, dynamic, state }
             }
             TokenKind::Reference => {
-                let fits = matches!(kind, None | Some(Kind::Url(Scheme::Any | Scheme::Https)));
-                let place = self.document.nodes.len() as u32 - 1;
-                let link = if fits {
-                    self.link(span, &self.text[span.range()][1..], place)
+                let link = if matches!(kind, None | Some(Kind::Url(Scheme::Any | Scheme::Https))) {
+                    self.reference(span, &self.word(at)[1..])
                 } else {
                     self.diagnostics.push(names::reference_as_value(span));
                     None
                 };
-                let broken = Value { state: State::Broken, ..plain(span.start, span.end) };
-                link.map_or(broken, |(value, _)| value)
+                link.unwrap_or(Value { state: State::Broken, ..plain(span.start, span.end) })
             }
             _ => {
-                let state = if is_spoilt(&self.text[span.range()]) { State::Broken } else { State::Plain };
+                let state = if is_spoilt(self.word(at)) { State::Broken } else { State::Plain };
                 Value { state, ..plain(span.start, span.end) }
             }
         };
@@ -55,43 +65,119 @@ impl Lower<'_, '_> {
         (value, at + 1)
     }
 
+    /// The value that a name alone stands for, where that is a value and no placeholder.
+    fn named_value(&mut self, name: &str, span: Span, kind: Option<Kind>, attribute: bool) -> Option<Value> {
+        let (frame, literal) = match self.frame.lookup(name, &self.world) {
+            Bound::Value(frame, literal) => (frame, literal),
+            Bound::Constant(source, literal) => (self.file(source)?, literal),
+            Bound::Text(text) => {
+                let value = self.pooled(span, text);
+                return Some(if attribute { self.duration(value, kind) } else { value });
+            }
+            Bound::Broken => return Some(Value { state: State::Broken, ..self.pooled(span, "") }),
+            Bound::Placeholder(_) | Bound::Nothing => return None,
+        };
+        Some(match literal {
+            Literal::Token(token) => {
+                let own = std::mem::replace(&mut self.frame, frame);
+                let end = std::mem::replace(&mut self.line_end, self.frame.tree.tokens().len() as u32);
+                let found = self.diagnostics.len();
+                let (value, _) = self.value(token, kind, attribute);
+                self.frame = own;
+                self.line_end = end;
+                // What does not fit here is complained of here.
+                for diagnostic in &mut self.diagnostics[found..] {
+                    diagnostic.label.span = span;
+                    diagnostic.fix = None;
+                }
+                Value { span, ..value }
+            }
+            Literal::Word(word) => {
+                let word = frame.text.get(word.range()).unwrap_or("");
+                let value = self.pooled(span, word);
+                if attribute { self.duration(value, kind) } else { value }
+            }
+        })
+    }
+
+    /// What `-> {name}` leads to, where the name is a constant or an argument: a flow or an address.
+    pub(super) fn constant_target(&mut self, at: u32) -> Option<Option<Value>> {
+        let span = self.span(at);
+        let name = text::name(self.word(at));
+        let (frame, literal) = match self.frame.lookup(name, &self.world) {
+            Bound::Value(frame, literal) => (frame, literal),
+            Bound::Constant(source, literal) => (self.file(source)?, literal),
+            Bound::Broken => return Some(None),
+            // A fragment by itself does not know where its arrows lead.
+            Bound::Placeholder(None) => return Some(None),
+            Bound::Text(_) | Bound::Placeholder(_) | Bound::Nothing => return None,
+        };
+        let word: &'s str = match literal {
+            Literal::Word(word) => frame.text.get(word.range()).unwrap_or(""),
+            Literal::Token(token) => {
+                let written = &frame.text[frame.tree.span(frame.text, token as usize).range()];
+                match frame.tree.tokens()[token as usize].kind {
+                    TokenKind::Bare | TokenKind::Name => written,
+                    TokenKind::Reference => &written[1..],
+                    TokenKind::String => {
+                        let kind = Some(Kind::Url(Scheme::Any));
+                        return Some(self.named_value(name, span, kind, true));
+                    }
+                    TokenKind::Braces => {
+                        let own = std::mem::replace(&mut self.frame, frame);
+                        let target = self.constant_target(token);
+                        self.frame = own;
+                        return target.map(|target| target.map(|value| Value { span, ..value }));
+                    }
+                    _ => return None,
+                }
+            }
+        };
+        let own = std::mem::replace(&mut self.frame, frame);
+        let target = self.reference(span, word);
+        self.frame = own;
+        Some(target)
+    }
+
     /// Reads a string, a block string or a name in braces into the pool; returns whether it holds a placeholder, and
     /// whether it is whole.
     fn decode(&mut self, at: u32) -> (bool, State) {
         let span = self.span(at);
-        let token = &self.text[span.range()];
-        let mut dynamic = false;
-        let mut unknown = Vec::new();
+        let token = self.word(at);
         let found = self.diagnostics.len();
         let kind = self.token(at);
         let Document { pool, pieces, .. } = &mut self.document;
-        let params = self.params;
-        let mut each = |piece: text::Piece<'_>, span: Span| match piece {
-            text::Piece::Text(text) => pool.push_str(text),
-            text::Piece::Char(character) => pool.push(character),
-            text::Piece::Name(name) => {
-                dynamic = true;
-                let start = pool.len() as u32;
-                pool.push_str("{{");
-                pool.push_str(name);
-                pool.push_str("}}");
-                let end = pool.len() as u32;
-                pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder });
-                if !params.iter().any(|param| param.name == name) && twiml::parameter(name).is_none() {
-                    unknown.push((span, name.to_owned()));
-                }
-            }
+        let start = pool.len();
+        let frame: &Frame<'s> = &Rc::clone(&self.frame);
+        let mut written = Text {
+            pool,
+            pieces,
+            world: &self.world,
+            dynamic: false,
+            broken: false,
+            unknown: Vec::new(),
+            misfits: Vec::new(),
         };
+        let mut each = |piece: text::Piece<'_>, span: Span| written.piece(frame, piece, span);
         match kind {
             TokenKind::Block => text::block(token, span.start, self.diagnostics, &mut each),
             TokenKind::Braces => each(text::Piece::Name(text::name(token)), span),
             _ => text::string(token, span.start, self.diagnostics, &mut each),
         }
+        let Text { dynamic, broken, unknown, misfits, .. } = written;
         for (span, name) in unknown {
-            let declared = self.params.iter().map(|param| param.name.as_str());
-            self.diagnostics.push(names::unknown_name(span, &name, declared));
+            self.diagnostics.push(names::unknown_name(span, &name, frame.known()));
         }
-        let broken = self.diagnostics.len() > found;
+        for (span, misfit) in misfits {
+            let reference = misfit == super::names::Misfit::Reference;
+            self.diagnostics.push(declare::no_text(span, self.document.text(span), reference));
+        }
+        if self.document.pool.len() - start > MAX_VALUE && self.document.pool.len() - start > span.len() {
+            self.diagnostics.push(declare::expanded_value_too_large(span, MAX_VALUE));
+            self.document.pool.truncate(start);
+            self.document.pieces.retain(|piece| (piece.start as usize) < start);
+        }
+        let broken = broken || self.diagnostics.len() > found;
         (dynamic, if broken { State::Broken } else { State::Plain })
     }
 
@@ -124,7 +210,8 @@ impl Lower<'_, '_> {
                         state = if whole == State::Broken { whole } else { state };
                     } else {
                         let span = self.span(next);
-                        self.document.pool.push_str(&self.text[span.start as usize + 1..span.end as usize - 1]);
+                        let written = self.document.text(Span::new(span.start + 1, span.end - 1));
+                        self.document.pool.push_str(written);
                     }
                     state = self.item(from, self.span(next), separator, state);
                     next += 1;
@@ -142,7 +229,8 @@ impl Lower<'_, '_> {
                         next += 1;
                     }
                     let from = self.separate(start, separator);
-                    self.document.pool.push_str(&self.text[span.range()]);
+                    let written = self.document.text(span);
+                    self.document.pool.push_str(written);
                     state = self.item(from, span, separator, state);
                 }
             }
@@ -206,8 +294,8 @@ impl Lower<'_, '_> {
         if value.pooled || !matches!(kind, Some(Kind::Url(Scheme::Any | Scheme::Https))) {
             return;
         }
-        let name = &self.text[value.start as usize..value.end as usize];
-        if self.flows.resolve(&self.folder, name).is_ok() {
+        let name = self.document.str(&value);
+        if self.world.flows.resolve(self.frame.folder, name).is_ok() {
             self.diagnostics.push(names::unlinked_flow(value.span, name));
         }
     }

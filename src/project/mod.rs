@@ -4,20 +4,24 @@
 //! with it. Nothing here reads a file or prints.
 
 mod allow;
+mod settle;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::check::{MAX_BYTES, check};
-use crate::diagnostic::catalog::{names, structure};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::check::{MAX_BYTES, check, check_fragment, check_passed};
+use crate::diagnostic::catalog::{declare, names, structure};
+use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::emit::emit;
-use crate::ir::{Document, Link};
-use crate::lower::lower;
+use crate::lower::{World, lower, lower_def};
 use crate::read::read;
-use crate::resolve::{self, Flow, Flows};
+use crate::resolve::{self, Declarations, Declaring, Flow, Flows};
 use crate::source::{Source, SourceId, Span};
+use crate::split::{BranchPoint, Split, split};
 use crate::syntax::Tree;
-use crate::{syntax, twiml};
+use crate::{routes, syntax, twiml};
+use settle::{Known, settle};
 
 /// How a project is compiled.
 #[derive(Debug, Clone, Default)]
@@ -26,6 +30,12 @@ pub struct Options {
     pub compact: bool,
     /// How links between documents are written.
     pub links: Links,
+    /// Values for names of lets and params, in place of what is declared.
+    pub define: BTreeMap<String, String>,
+    /// How many threads compile; as many as there are processors if none is given. It changes nothing else.
+    pub jobs: Option<NonZeroUsize>,
+    /// How many folders above the top of the project `use` may reach.
+    pub above: usize,
 }
 
 /// How links between documents are written.
@@ -61,12 +71,27 @@ pub struct OutputDocument {
     pub xml: String,
 }
 
+/// A branch point that a project makes.
+#[derive(Debug, Clone)]
+pub struct OutputBranch {
+    /// What it decides.
+    pub point: BranchPoint,
+    /// The source of the flow that it belongs to.
+    pub source: SourceId,
+    /// Where its verb is written in that source, or the call that brings the verb.
+    pub span: Span,
+}
+
 /// What compiling makes.
 #[derive(Debug, Default)]
 pub struct Output {
     /// The documents, sorted by address. A flow with an error may be among them, for previews: look at
     /// [`Output::has_errors`] before they are used.
     pub documents: Vec<OutputDocument>,
+    /// The branch points, sorted by address.
+    pub branches: Vec<OutputBranch>,
+    /// The names of [`Options::define`] that no source declares.
+    pub unknown_defines: Vec<String>,
     /// Everything that was found, sorted by source name, then place.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -96,6 +121,7 @@ pub struct Project {
 #[derive(Debug, Default)]
 struct File {
     tree: Tree,
+    declared: Declarations,
     flows: Vec<Flow>,
     diagnostics: Vec<Diagnostic>,
     /// What is done with it.
@@ -140,8 +166,9 @@ impl Project {
     fn parse(&mut self, source: Source, role: Role) -> SourceId {
         let id = SourceId(self.sources.len() as u32);
         let (tree, mut diagnostics) = syntax::parse(&source);
-        let flows = resolve::flows(source.name(), id, source.text(), &tree, &mut diagnostics);
-        self.files.push(File { tree, flows, diagnostics, role });
+        let declared = resolve::declare::declarations(&tree, source.text(), id, &mut diagnostics);
+        let flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
+        self.files.push(File { tree, declared, flows, diagnostics, role });
         self.sources.push(source);
         id
     }
@@ -170,60 +197,266 @@ impl Project {
         folders
     }
 
+    /// The files, by their names from the top of the project, that sources use and the project does not hold. Whoever
+    /// compiles part of a project adds them as neighbours, and asks again.
+    pub fn files_used(&self) -> BTreeSet<String> {
+        let held: HashSet<&str> = self.sources.iter().map(Source::name).collect();
+        let mut used = BTreeSet::new();
+        for (source, file) in self.sources.iter().zip(&self.files) {
+            let paths = file.declared.uses.iter();
+            let paths = paths.filter_map(|one| resolve::used_path(source.name(), &one.path, self.options.above));
+            used.extend(paths.filter(|path| !held.contains(path.as_str())));
+        }
+        used
+    }
+
     /// Compiles everything.
     pub fn compile(&self) -> Output {
         let mut diagnostics = Vec::new();
-        let mut flows = Flows::default();
         for (index, file) in self.files.iter().enumerate() {
             if file.role == Role::Compiled {
                 let id = SourceId(index as u32);
                 diagnostics.extend(file.diagnostics.iter().cloned().map(|d| d.in_source(id)));
             }
         }
-        // What is compiled comes first: nothing is said of two neighbours with one address.
-        for file in self.files.iter().filter(|file| file.role == Role::Compiled) {
-            file.flows.iter().for_each(|flow| flows.add(flow, &mut diagnostics));
-        }
-        for file in self.files.iter().filter(|file| file.role == Role::Neighbour) {
-            file.flows.iter().for_each(|flow| flows.add(flow, &mut Vec::new()));
-        }
-        let mut documents = Vec::new();
+        let linked = self.link(&mut diagnostics);
+        let world = linked.world();
+        let known = self.fragments(world, &mut diagnostics);
+        let items: Vec<&Flow> = linked.flows().collect();
+        let made = in_parallel(self.options.jobs, &items, |flow| self.flow(flow, world, &known));
+        let mut output = Output { unknown_defines: self.unknown_defines(&linked.own), ..Output::default() };
         let mut kinds = Kinds::default();
-        for (source, file) in self.sources.iter().zip(&self.files).filter(|(_, file)| file.role == Role::Compiled) {
-            for flow in &file.flows {
-                let mut found = Vec::new();
-                let document = lower(flow, source.text(), &file.tree, &flows, &self.options.links, &mut found);
-                kinds.add(&document);
-                let checked = check(document, &mut found);
-                let xml = emit(&checked, self.options.compact);
-                if xml.len() > MAX_BYTES {
-                    found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
-                }
-                diagnostics.extend(found.into_iter().map(|d| d.in_source(flow.source)));
-                let params = flow.params.iter().map(|param| param.name.clone()).collect();
-                documents.push(OutputDocument { address: flow.address.clone(), source: flow.source, params, xml });
-            }
+        for made in made {
+            kinds.add(&made);
+            output.documents.extend(made.documents);
+            output.branches.extend(made.branches);
+            diagnostics.extend(made.diagnostics);
         }
-        for (index, source) in self.sources.iter().enumerate().filter(|(at, _)| self.files[*at].role == Role::Twiml) {
-            let id = SourceId(index as u32);
-            let reading = read(source, id, source.name(), &mut diagnostics);
-            let root = reading.document.element(0).map_or(Span::default(), |root| root.name);
-            check(reading.document, &mut diagnostics);
-            if source.text().len() > MAX_BYTES {
-                diagnostics.push(structure::document_too_large(root, source.text().len(), MAX_BYTES).in_source(id));
-            }
-        }
+        self.twiml(&mut diagnostics);
         kinds.check(&mut diagnostics);
+        diagnostics.retain(|d| self.files[d.label.source.0 as usize].role != Role::Neighbour);
         allow::apply(&self.sources, &self.files, &mut diagnostics);
-        documents.sort_by(|a, b| a.address.cmp(&b.address));
-        documents.dedup_by(|a, b| a.address == b.address);
+        output.documents.sort_by(|a, b| a.address.cmp(&b.address));
+        output.documents.dedup_by(|a, b| a.address == b.address);
+        output.branches.sort_by(|a, b| a.point.address.cmp(&b.point.address));
+        output.branches.dedup_by(|a, b| a.point.address == b.point.address);
         diagnostics.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.label.span.start, d.label.span.end);
             let name = |d: &Diagnostic| self.sources[d.label.source.0 as usize].name();
-            name(a).cmp(name(b)).then(place(a).cmp(&place(b))).then(a.code.cmp(&b.code))
+            let words = |d: &Diagnostic| (d.code, d.message.clone());
+            name(a).cmp(name(b)).then(place(a).cmp(&place(b))).then_with(|| words(a).cmp(&words(b)))
         });
-        Output { documents, diagnostics }
+        // What is written once and used often is wrong once.
+        diagnostics.dedup_by(|a, b| a.code == b.code && a.label == b.label && a.message == b.message);
+        output.diagnostics = diagnostics;
+        output
     }
+
+    /// Finds out what every name means.
+    pub fn link(&self, diagnostics: &mut Vec<Diagnostic>) -> Linked<'_> {
+        let files: Vec<Option<Declaring<'_>>> = self.sources.iter().zip(&self.files).map(declaring).collect();
+        let scopes = resolve::scope::scopes(&files, self.options.above, diagnostics);
+        let own = self.flows(&scopes, diagnostics);
+        let mut flows = Flows::default();
+        // What is compiled comes first: nothing is said of two neighbours with one address.
+        for role in [Role::Compiled, Role::Neighbour] {
+            for (file, own) in self.files.iter().zip(&own).filter(|(file, _)| file.role == role) {
+                let said = if file.role == Role::Compiled { &mut *diagnostics } else { &mut Vec::new() };
+                own.iter().for_each(|flow| flows.add(flow, said));
+            }
+        }
+        Linked { project: self, files, scopes, flows, own }
+    }
+
+    /// What `routes.json` says of an output of this project.
+    pub fn routes(&self, output: &Output) -> String {
+        routes::routes(output, &self.sources)
+    }
+
+    /// The flows of each file with all their parameters.
+    fn flows(&self, scopes: &resolve::Scopes<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Flow>> {
+        let define = &self.options.define;
+        let complete = |(file, scope): (&File, &resolve::Scope<'_>)| {
+            let bound = |name: &str| define.contains_key(name);
+            let shared: Vec<_> = scope.params.iter().filter(|p| !bound(&p.name)).map(|p| (*p).clone()).collect();
+            let mut flows = file.flows.clone();
+            for flow in &mut flows {
+                let mut params = shared.clone();
+                for param in flow.params.drain(..) {
+                    if let Some(first) = scope.names.get(param.name.as_str()) {
+                        let (source, span) = first.place();
+                        let mut finding = declare::name_of_two(param.span, &param.name).in_source(flow.source);
+                        finding.related.push(Label { source, span, text: "the first one".into() });
+                        diagnostics.push(finding);
+                    } else if bound(&param.name) {
+                        flow.bound.push(param.name);
+                    } else {
+                        params.push(param);
+                    }
+                }
+                flow.bound.extend(scope.params.iter().filter(|p| bound(&p.name)).map(|p| p.name.clone()));
+                flow.shared = shared.len();
+                flow.params = params;
+            }
+            flows
+        };
+        self.files.iter().zip(&scopes.files).map(complete).collect()
+    }
+
+    /// Names that are given values and that nothing declares.
+    fn unknown_defines(&self, flows: &[Vec<Flow>]) -> Vec<String> {
+        let lets = self.files.iter().flat_map(|file| &file.declared.lets).map(|constant| constant.name.as_str());
+        let params = self.files.iter().flat_map(|file| &file.declared.params).map(|param| param.name.as_str());
+        let bound = flows.iter().flatten().flat_map(|flow| &flow.bound).map(String::as_str);
+        let known: HashSet<&str> = lets.chain(params).chain(bound).collect();
+        self.options.define.keys().filter(|name| !known.contains(name.as_str())).cloned().collect()
+    }
+
+    /// Looks at every fragment by itself.
+    fn fragments(&self, world: World<'_>, diagnostics: &mut Vec<Diagnostic>) -> Known {
+        let mut known = Known::new();
+        for (index, file) in self.files.iter().enumerate() {
+            let source = SourceId(index as u32);
+            for def in &file.declared.defs {
+                let mut found = Vec::new();
+                let document = lower_def(source, def, world, &mut found);
+                check_fragment(&document, &mut found);
+                let settled = found.into_iter().filter_map(|d| settle(d, &document.origins, &known));
+                let settled: Vec<_> = settled.collect();
+                known.extend(settled.iter().map(|d| (d.code, d.label.source, d.label.span)));
+                diagnostics.extend(settled);
+            }
+        }
+        known
+    }
+
+    /// Compiles one flow.
+    fn flow(&self, flow: &Flow, world: World<'_>, known: &Known) -> Made {
+        let mut made = Made::default();
+        let mut found = Vec::new();
+        let document = lower(flow, world, &mut found);
+        check_passed(&document, &mut found);
+        let Split { mut shared, parts, branches } = split(document, flow, world, &mut found);
+        made.kind = shared.kind;
+        made.address = flow.address.clone();
+        let links = shared.links.iter().map(|link| (link.to.clone(), shared.origins.places(link.span)[0]));
+        made.links = links.collect();
+        made.branches.extend(branches.into_iter().map(|point| {
+            let (source, span) = shared.origins.places(point.span)[0];
+            OutputBranch { source, span, point }
+        }));
+        let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
+        for part in parts {
+            shared.entry &= part.continues.is_none();
+            (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
+            let checked = check(shared, &mut found);
+            let xml = emit(&checked, self.options.compact);
+            if xml.len() > MAX_BYTES {
+                found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
+            }
+            shared = checked.into_document();
+            let address = std::mem::take(&mut shared.address);
+            made.documents.push(OutputDocument { address, source: flow.source, params: params.clone(), xml });
+        }
+        made.diagnostics = found.into_iter().filter_map(|d| settle(d, &shared.origins, known)).collect();
+        made
+    }
+
+    /// Checks the sources that are TwiML.
+    fn twiml(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for (index, source) in self.sources.iter().enumerate().filter(|(at, _)| self.files[*at].role == Role::Twiml) {
+            let id = SourceId(index as u32);
+            let mut found = Vec::new();
+            let reading = read(source, id, source.name(), diagnostics);
+            let root = reading.document.element(0).map_or(Span::default(), |root| root.name);
+            check(reading.document, &mut found);
+            if source.text().len() > MAX_BYTES {
+                found.push(structure::document_too_large(root, source.text().len(), MAX_BYTES));
+            }
+            diagnostics.extend(found.into_iter().map(|d| d.in_source(id)));
+        }
+    }
+}
+
+/// A project whose names are known.
+#[derive(Debug)]
+pub struct Linked<'p> {
+    project: &'p Project,
+    files: Vec<Option<Declaring<'p>>>,
+    scopes: resolve::Scopes<'p>,
+    flows: Flows,
+    /// The flows of each file, with all their parameters.
+    own: Vec<Vec<Flow>>,
+}
+
+impl Linked<'_> {
+    /// What flows are lowered with.
+    pub fn world(&self) -> World<'_> {
+        let Options { links, define, .. } = &self.project.options;
+        World { files: &self.files, scopes: &self.scopes, flows: &self.flows, links, define }
+    }
+
+    /// The flows that are compiled.
+    pub fn flows(&self) -> impl Iterator<Item = &Flow> {
+        let compiled = self.project.files.iter().zip(&self.own).filter(|(file, _)| file.role == Role::Compiled);
+        compiled.flat_map(|(_, own)| own)
+    }
+}
+
+/// What a source declares; none of one that is TwiML.
+fn declaring<'p>((source, file): (&'p Source, &'p File)) -> Option<Declaring<'p>> {
+    (file.role != Role::Twiml).then(|| Declaring {
+        path: source.name(),
+        text: source.text(),
+        tree: &file.tree,
+        declared: &file.declared,
+    })
+}
+
+/// What one flow makes.
+#[derive(Debug, Default)]
+struct Made {
+    address: String,
+    kind: Option<twiml::Document>,
+    /// The documents that it refers to, and where.
+    links: Vec<(String, (SourceId, Span))>,
+    documents: Vec<OutputDocument>,
+    branches: Vec<OutputBranch>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Does the same with every item, on several threads where that is worth it. The results have the order of the items.
+fn in_parallel<T: Sync, R: Send>(jobs: Option<NonZeroUsize>, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    /// How many items a thread takes at once, and how many are worth a thread.
+    const CHUNK: usize = 16;
+    let wanted = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = if items.len() <= CHUNK { 1 } else { jobs.map_or_else(wanted, NonZeroUsize::get) };
+    let threads = threads.min(items.len().div_ceil(CHUNK));
+    if threads <= 1 {
+        return items.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let run = || {
+        let mut done = Vec::new();
+        loop {
+            let chunk = next.fetch_add(1, Ordering::Relaxed);
+            let Some(rest) = items.get(chunk * CHUNK..).filter(|rest| !rest.is_empty()) else { return done };
+            done.push((chunk, rest.iter().take(CHUNK).map(&work).collect::<Vec<R>>()));
+        }
+    };
+    let mut done: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        let mut done = run();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(chunk, _)| *chunk);
+    done.into_iter().flat_map(|(_, made)| made).collect()
 }
 
 /// Compiles one source that refers to no other. Its own flow is `main`, and diagnostics show it as `main.flow`.
@@ -250,22 +483,22 @@ pub fn compile(source: &str, options: &Options) -> Output {
 #[derive(Default)]
 struct Kinds {
     kinds: HashMap<String, twiml::Document>,
-    links: Vec<(twiml::Document, SourceId, Link)>,
+    links: Vec<(twiml::Document, (SourceId, Span), String)>,
 }
 
 impl Kinds {
-    fn add(&mut self, document: &Document<'_>) {
-        let Some(kind) = document.kind else { return };
-        self.kinds.insert(document.address.clone(), kind);
-        self.links.extend(document.links.iter().map(|link| (kind, document.source, link.clone())));
+    fn add(&mut self, made: &Made) {
+        let Some(kind) = made.kind else { return };
+        self.kinds.insert(made.address.clone(), kind);
+        self.links.extend(made.links.iter().map(|(to, place)| (kind, *place, to.clone())));
     }
 
     fn check(&self, diagnostics: &mut Vec<Diagnostic>) {
-        for (kind, source, link) in &self.links {
-            if let Some(&target) = self.kinds.get(&link.to)
+        for (kind, (source, span), to) in &self.links {
+            if let Some(&target) = self.kinds.get(to)
                 && target != *kind
             {
-                diagnostics.push(names::link_to_other_kind(link.span, &link.to, *kind, target).in_source(*source));
+                diagnostics.push(names::link_to_other_kind(*span, to, *kind, target).in_source(*source));
             }
         }
     }

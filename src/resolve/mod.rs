@@ -1,14 +1,20 @@
 //! Names: which flows there are, and what a reference to one means.
 //!
-//! In: trees. Out: the flows of a project by address, and for each reference the address it names. What a flow does is
-//! for later stages.
+//! In: trees. Out: the flows of a project by address, what each file declares and sees, and for each reference the
+//! address it names. What a flow does is for later stages.
+
+pub mod declare;
+pub mod scope;
+
+pub use declare::{Declarations, Def, DefParam, Let, Literal, Param, Use, is_plain_name};
+pub use scope::{Declaring, MAX_VALUE, Name, Scope, Scopes, used_path};
 
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::names as say;
 use crate::source::{SourceId, Span};
-use crate::syntax::{Node, NodeKind, Siblings, TokenKind, Tree};
+use crate::syntax::{Node, NodeKind, TokenKind, Tree};
 
 /// The words that are no verbs.
 pub const KEYWORDS: [&str; 9] = ["flow", "let", "param", "def", "use", "default", "on", "otherwise", "test"];
@@ -24,48 +30,12 @@ pub struct Flow {
     pub span: Span,
     /// The `flow` statement; none for a file's own flow, whose statements stand at the top.
     pub node: Option<u32>,
-    /// The parameters of its file, then its own.
+    /// The parameters that its file sees, then its own.
     pub params: Vec<Param>,
-}
-
-/// A name that is known only when the call runs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Param {
-    /// Its name.
-    pub name: String,
-    /// What it holds.
-    pub kind: ParamKind,
-    /// Where its name is declared.
-    pub span: Span,
-}
-
-/// What a parameter holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParamKind {
-    /// Anything.
-    Text,
-    /// A whole number.
-    Int,
-    /// `true` or `false`.
-    Bool,
-    /// An address.
-    Url,
-    /// A telephone number.
-    Phone,
-    /// Whole seconds.
-    Duration,
-}
-
-impl ParamKind {
-    /// Every type with its name.
-    pub const ALL: [(&str, ParamKind); 6] = [
-        ("text", ParamKind::Text),
-        ("int", ParamKind::Int),
-        ("bool", ParamKind::Bool),
-        ("url", ParamKind::Url),
-        ("phone", ParamKind::Phone),
-        ("duration", ParamKind::Duration),
-    ];
+    /// How many of the parameters are its file's, which travel on every link between flows of the file.
+    pub shared: usize,
+    /// The names of parameters that are known before the call runs, and so are passed to nobody.
+    pub bound: Vec<String>,
 }
 
 /// The flows of a project.
@@ -183,12 +153,19 @@ pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// The flows that a file makes. `path` is its path from the top of the project: `ivr/main.flow`.
-pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics: &mut Vec<Diagnostic>) -> Vec<Flow> {
+/// The flows that a file makes, with the parameters of their own. `path` is its path from the top of the project:
+/// `ivr/main.flow`.
+pub fn flows(
+    path: &str,
+    source: SourceId,
+    text: &str,
+    tree: &Tree,
+    declared: &Declarations,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Flow> {
     let folder = folder(path);
     let mut flows = Vec::new();
     let mut own: Option<Span> = None;
-    let params = params(tree, text, tree.roots(), &[], diagnostics);
     for index in tree.roots() {
         let node = &tree.nodes()[index as usize];
         if node.kind == NodeKind::Attributes && !node.broken {
@@ -196,10 +173,6 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
         }
         let word = keyword(tree, text, node);
         if word != Some("flow") {
-            let declared = |word: &&str| *word != "param" && KEYWORDS.contains(word) && !is_own(tree, text, node);
-            if let Some(word) = word.filter(declared) {
-                diagnostics.push(say::reserved(tree.span(text, node.first as usize), word));
-            }
             if is_own(tree, text, node) && own.is_none() {
                 own = Some(tree.span(text, node.first as usize));
             }
@@ -228,13 +201,12 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
             diagnostics.push(say::empty_keyword(span, "flow"));
         }
         let address = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
-        let mut known = params.clone();
-        known.extend(self::params(tree, text, tree.children(index), &params, diagnostics));
-        flows.push(Flow { address, source, span, node: Some(index), params: known });
+        let params = declare::flow_params(tree, text, source, index, &declared.params, diagnostics);
+        flows.push(Flow { address, source, span, node: Some(index), params, shared: 0, bound: Vec::new() });
     }
     if let Some(span) = own {
         let address = path.strip_suffix(".flow").unwrap_or(path).to_owned();
-        flows.insert(0, Flow { address, source, span, node: None, params });
+        flows.insert(0, Flow { address, source, span, node: None, params: Vec::new(), shared: 0, bound: Vec::new() });
     }
     for flow in &flows {
         let last = flow.address.rsplit('/').next();
@@ -246,79 +218,6 @@ pub fn flows(path: &str, source: SourceId, text: &str, tree: &Tree, diagnostics:
         }
     }
     flows
-}
-
-/// The parameters that stand first among some nodes. `outer` are those that are known already.
-fn params(
-    tree: &Tree,
-    text: &str,
-    nodes: Siblings<'_>,
-    outer: &[Param],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Param> {
-    let mut params: Vec<Param> = Vec::new();
-    for index in nodes {
-        let node = &tree.nodes()[index as usize];
-        let word = keyword(tree, text, node);
-        // What stands in a line that has been complained of, or that is kept for later, counts as declared.
-        let silent = node.broken || word == Some("let");
-        if !matches!(word, Some("param" | "let")) {
-            continue;
-        }
-        if word == Some("param") && node.end > index + 1 && !node.broken {
-            let inside = tree.nodes()[index as usize + 1].first as usize;
-            diagnostics.push(say::block_of_param(tree.span(text, inside)));
-        }
-        let declared = if silent { name_of(tree, text, node) } else { param(tree, text, node, diagnostics) };
-        let Some(param) = declared else { continue };
-        match outer.iter().chain(&params).find(|known| known.name == param.name) {
-            Some(_) if silent => {}
-            Some(first) => diagnostics.push(say::duplicate_name(param.span, &param.name, first.span)),
-            None => params.push(param),
-        }
-    }
-    params
-}
-
-/// The name that a declaration seems to be of.
-fn name_of(tree: &Tree, text: &str, node: &Node) -> Option<Param> {
-    let token = node.first as usize + 1;
-    if token >= node.last as usize {
-        return None;
-    }
-    let span = tree.span(text, token);
-    let name = text[span.range()].trim_end_matches([':', '=']);
-    let span = Span::new(span.start, span.start + name.len() as u32);
-    (!name.is_empty()).then(|| Param { name: name.to_owned(), kind: ParamKind::Text, span })
-}
-
-/// `param name: type`. One whose type is missing or unknown is declared all the same, as text.
-fn param(tree: &Tree, text: &str, node: &Node, diagnostics: &mut Vec<Diagnostic>) -> Option<Param> {
-    let line = tree.line_span(text, node);
-    let from = tree.span(text, node.first as usize).end;
-    let rest = &text[from as usize..line.end as usize];
-    let (name, kind) = rest.split_once(':').map_or((rest, None), |(name, kind)| (name, Some(kind)));
-    let place = |piece: &str, before: usize| {
-        let start = from as usize + before + (piece.len() - piece.trim_start().len());
-        Span::new(start as u32, (start + piece.trim().len()) as u32)
-    };
-    let span = if name.trim().is_empty() { line } else { place(name, 0) };
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let word = name.trim();
-    if !word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || !word.chars().all(plain) {
-        diagnostics.push(say::bad_param(span));
-        return None;
-    }
-    let known = kind.and_then(|kind| ParamKind::ALL.iter().find(|(known, _)| *known == kind.trim()));
-    match kind {
-        None => diagnostics.push(say::bad_param(line)),
-        Some(kind) if kind.trim().is_empty() => diagnostics.push(say::bad_param(line)),
-        Some(kind) if known.is_none() => {
-            diagnostics.push(say::unknown_type(place(kind, name.len() + 1), kind.trim()));
-        }
-        Some(_) => {}
-    }
-    Some(Param { name: word.to_owned(), kind: known.map_or(ParamKind::Text, |&(_, kind)| kind), span })
 }
 
 /// The word a statement begins with.
@@ -359,6 +258,8 @@ mod tests {
             span: Span::default(),
             node: None,
             params: Vec::new(),
+            shared: 0,
+            bound: Vec::new(),
         };
         flows.add(&flow, &mut Vec::new());
         assert_eq!(flows.resolve("billing", "../sales"), Ok(&flow));

@@ -8,10 +8,12 @@ mod describe;
 mod elements;
 mod languages;
 mod parameters;
+mod results;
 mod voices;
 
 pub use elements::{ELEMENTS, Id};
 pub use parameters::{PARAMETERS, Parameter, ParameterKind, Tail, When, parameter};
+pub use results::{Outcome, REPORTS, Report, SPEECH, report, reports};
 pub use voices::{Provider, Tier, VOICES, Voice, voice};
 
 /// One element of TwiML.
@@ -154,6 +156,25 @@ pub enum Control {
     ActionOnInput,
     /// On to the next element at once; it goes on beside the call.
     Background,
+}
+
+/// Why nothing behind a verb is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The verb ends the call, or leads it elsewhere.
+    Leaves,
+    /// The verb goes on for as long as the call does.
+    Stays,
+    /// The call goes on with the answer to the verb's `action`.
+    Action,
+    /// The verb has no `action`, so that the document begins again.
+    Again,
+    /// It goes to `action` with input and without.
+    EvenWithoutInput,
+    /// Speech or sound that is repeated until the call ends.
+    Repeats,
+    /// Each of its cases leads elsewhere.
+    Cases,
 }
 
 /// Whether Twilio still wants something used.
@@ -306,6 +327,51 @@ pub enum Kind {
     Json,
 }
 
+impl Kind {
+    /// Whether a name that holds `given` can stand where this is asked for. Anything can stand as text, and where Twilio
+    /// takes words or signs that no type of Flow is for.
+    pub fn accepts(&self, given: ParameterKind) -> bool {
+        match *self {
+            Kind::Text { .. }
+            | Kind::Speech
+            | Kind::Items { .. }
+            | Kind::Choice { open: true, .. }
+            | Kind::Choices { open: true, .. }
+            | Kind::Sid { .. }
+            | Kind::Dtmf
+            | Kind::Keys { .. }
+            | Kind::Language { .. }
+            | Kind::Voice
+            | Kind::SipUri
+            | Kind::Identity
+            | Kind::Json => true,
+            Kind::Bool => given == ParameterKind::Bool,
+            Kind::Int { unit: Some(Unit::Seconds), .. } => {
+                matches!(given, ParameterKind::Int | ParameterKind::Duration)
+            }
+            Kind::Int { .. } | Kind::Ints { .. } | Kind::Decimal { .. } => given == ParameterKind::Int,
+            Kind::Url(_) => given == ParameterKind::Url,
+            Kind::Phone | Kind::CallerId | Kind::Sender => given == ParameterKind::Phone,
+            Kind::Choice { .. } | Kind::Choices { .. } | Kind::Time { .. } | Kind::Measure { .. } => false,
+        }
+    }
+}
+
+impl ParameterKind {
+    /// What a value is checked as that is passed to a parameter of this type.
+    pub fn value(self) -> Kind {
+        let int = |min, unit| Kind::Int { min, max: i64::MAX, unit, words: &[] };
+        match self {
+            ParameterKind::Text => Kind::Text { max: None },
+            ParameterKind::Int => int(i64::MIN, None),
+            ParameterKind::Bool => Kind::Bool,
+            ParameterKind::Url => Kind::Url(Scheme::Any),
+            ParameterKind::Phone => Kind::Phone,
+            ParameterKind::Duration => int(0, Some(Unit::Seconds)),
+        }
+    }
+}
+
 /// What an address may begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scheme {
@@ -356,6 +422,14 @@ pub fn by_tag(tag: &str) -> impl Iterator<Item = &'static Element> + Clone + '_ 
 /// The row of an element.
 pub fn element(id: Id) -> &'static Element {
     &ELEMENTS[id as usize]
+}
+
+/// The element that leads to another document, in a document of this kind.
+pub fn redirect(kind: Option<Document>) -> Id {
+    match kind {
+        Some(Document::Messaging) => Id::MessagingRedirect,
+        _ => Id::Redirect,
+    }
 }
 
 /// The elements that may stand in `parent`, in the order of the table.

@@ -34,17 +34,38 @@ pub enum Tail {
     Name,
 }
 
-/// What a parameter holds.
+/// What a parameter of Twilio's, or a name of the author's own, holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ParameterKind {
     /// Text, or one of a few words.
     Text,
     /// A whole number.
     Int,
-    /// The address of a file.
+    /// `true` or `false`; only names of one's own.
+    Bool,
+    /// The address of a file or document.
     Url,
     /// A telephone number or another address a call or message can come from or go to.
     Phone,
+    /// Whole seconds; only names of one's own.
+    Duration,
+}
+
+impl ParameterKind {
+    /// Every type with the name that Flow has for it.
+    pub const ALL: [(&str, ParameterKind); 6] = [
+        ("text", ParameterKind::Text),
+        ("int", ParameterKind::Int),
+        ("bool", ParameterKind::Bool),
+        ("url", ParameterKind::Url),
+        ("phone", ParameterKind::Phone),
+        ("duration", ParameterKind::Duration),
+    ];
+
+    /// The name that Flow has for it.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("text", |(name, _)| name)
+    }
 }
 
 /// A request that can carry a parameter.

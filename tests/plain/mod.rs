@@ -51,7 +51,7 @@ pub fn of_document(document: &Document<'_>) -> Plain {
     fn element(document: &Document<'_>, place: u32) -> Plain {
         let it = document.element(place).unwrap();
         let name = |span: Span| {
-            let name = &document.text[span.range()];
+            let name = document.text(span);
             if name.contains('`') { "_".to_owned() } else { name.to_owned() }
         };
         tidy(Plain {
@@ -64,7 +64,7 @@ pub fn of_document(document: &Document<'_>) -> Plain {
             inside: document
                 .children(place)
                 .map(|child| match &document.nodes[child as usize] {
-                    ir::Node::Element(_) => Inside::Element(element(document, child)),
+                    ir::Node::Element(_) | ir::Node::Case(_) => Inside::Element(element(document, child)),
                     ir::Node::Text(value) => Inside::Text(carried(document.str(value))),
                 })
                 .collect(),

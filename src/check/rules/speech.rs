@@ -48,7 +48,7 @@ fn length(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
             }
             Node::Text(_) => {}
             Node::Element(tag) if tags => length += tag_length(document, tag),
-            Node::Element(_) => {}
+            Node::Element(_) | Node::Case(_) => {}
         }
     }
     if length > max {

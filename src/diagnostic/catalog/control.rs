@@ -3,23 +3,7 @@
 use super::{Code, rules};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-
-/// Why nothing behind a verb is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// The verb ends the call, or leads it elsewhere.
-    Leaves,
-    /// The verb goes on for as long as the call does.
-    Stays,
-    /// The call goes on with the answer to the verb's `action`.
-    Action,
-    /// The verb has no `action`, so that the document begins again.
-    Again,
-    /// It goes to `action` with input and without.
-    EvenWithoutInput,
-    /// Speech or sound that is repeated until the call ends.
-    Repeats,
-}
+use crate::twiml::End;
 
 /// A verb that no call reaches.
 pub fn unreachable(span: Span, name: &str, ender: Span, ender_name: &str, end: End) -> Diagnostic {
@@ -30,6 +14,7 @@ pub fn unreachable(span: Span, name: &str, ender: Span, ender_name: &str, end: E
         End::Again => "after this, the document begins again".to_owned(),
         End::EvenWithoutInput => "the call goes to `action`, input or not".to_owned(),
         End::Repeats => "this is repeated until the call ends".to_owned(),
+        End::Cases => "each of its cases leads elsewhere".to_owned(),
     };
     let help = match end {
         End::Leaves | End::Stays => format!("delete it, or move it above `{ender_name}`"),
@@ -38,6 +23,7 @@ pub fn unreachable(span: Span, name: &str, ender: Span, ender_name: &str, end: E
         End::EvenWithoutInput => {
             "move it to the flow that `action` leads to, or delete `actionOnEmptyResult`".to_owned()
         }
+        End::Cases => "delete it, or let a case come to its end without an arrow".to_owned(),
         End::Repeats => "write how often to repeat it: `loop=3`".to_owned(),
     };
     Diagnostic::new(Code::UnreachableVerb, span, format!("`{name}` never runs"))

@@ -3,7 +3,9 @@
 //! The page `docs/diagnostics/CODE.md` explains it. The functions take what the complaint is about and return the
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
+pub mod cases;
 pub mod control;
+pub mod declare;
 pub mod dial;
 pub mod enqueue;
 pub mod gather;
@@ -104,6 +106,13 @@ codes! {
     UnknownName "unknown-name" Error "a name in braces that nothing declares";
     UnknownRequestParameter "unknown-request-parameter" Warning "a capitalised name in braces that Twilio does not send";
     UnknownParameter "unknown-parameter" Error "a parameter that the target does not take";
+    MissingParameter "missing-parameter" Error "a flow that does not get a parameter it needs";
+    WrongType "wrong-type" Error "a name whose type does not fit where it stands";
+    UnknownFile "unknown-file" Error "a file that does not exist";
+    CircularDeclaration "circular-declaration" Error "declarations that are made of one another";
+    BadCall "bad-call" Error "the call of a fragment that does not fit its declaration";
+    MisplacedRest "misplaced-rest" Error "`...` outside of a fragment";
+    TooMuchExpansion "too-much-expansion" Error "names, fragments or cases that expand beyond all bounds";
     LinkToOtherKind "link-to-other-kind" Error "a link from a flow of one kind to a flow of another";
     UnusedAllow "unused-allow" Warning "an allow that silences nothing";
     UnknownCode "unknown-code" Warning "an allow that names no code";
@@ -119,6 +128,14 @@ codes! {
     InexactDuration "inexact-duration" Error "a duration that the attribute's unit cannot hold";
     ListForOne "list-for-one" Error "a list where one value stands";
     SeparatorInItem "separator-in-item" Error "an item that holds the character between items";
+
+    // What a verb reports, and what the call does then: `cases`.
+    MisplacedCase "misplaced-case" Error "a case where nothing is reported";
+    BadCase "bad-case" Error "a case for what is never reported";
+    DuplicateCase "duplicate-case" Error "a case that is taken already";
+    CasesBesideAction "cases-beside-action" Error "cases of a verb whose result goes elsewhere";
+    UnreachableCase "unreachable-case" Warning "a case that is never taken";
+    SilenceJoinsCase "silence-joins-case" Hint "silence that goes on like a choice";
 
     // What is wrong with XML: `xml`.
     MalformedXml "malformed-xml" Error "TwiML that is not well-formed XML";

@@ -2,9 +2,9 @@
 
 use super::Code;
 use crate::diagnostic::{Diagnostic, Label, nearest};
-use crate::resolve::{Flow, KEYWORDS, ParamKind};
+use crate::resolve::{Flow, KEYWORDS};
 use crate::source::Span;
-use crate::twiml;
+use crate::twiml::{self, ParameterKind};
 
 /// A flow without a name that could be part of an address.
 pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
@@ -169,9 +169,32 @@ pub fn unknown_name<'a>(span: Span, name: &str, declared: impl Iterator<Item = &
 }
 
 /// `-> sales agent=x` where `sales` has no parameter `agent`.
-pub fn unknown_parameter(span: Span, name: &str, address: &str) -> Diagnostic {
-    Diagnostic::new(Code::UnknownParameter, span, format!("the flow `{address}` takes no parameter `{name}`"))
-        .help("delete it")
+pub fn unknown_parameter(span: Span, name: &str, address: &str, known: &[&str]) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::UnknownParameter, span, format!("the flow `{address}` takes no parameter `{name}`"));
+    match nearest(name, known.iter().copied()) {
+        Some(near) => {
+            diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near)
+        }
+        None => diagnostic.help("delete it"),
+    }
+}
+
+/// `-> sales` where `sales` needs a parameter.
+pub fn missing_parameter(span: Span, address: &str, missing: &[&str]) -> Diagnostic {
+    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let example = missing.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
+    let short = address.rsplit('/').next().unwrap_or(address);
+    Diagnostic::new(Code::MissingParameter, span, format!("the flow `{address}` needs {names}"))
+        .help(format!("pass it on: `-> {short} {example}`"))
+}
+
+/// `@sales` where `sales` needs a parameter.
+pub fn reference_needs_parameters(span: Span, address: &str, missing: &[&str]) -> Diagnostic {
+    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let message = format!("the flow `{address}` needs {names}, which nothing passes here");
+    Diagnostic::new(Code::MissingParameter, span, message)
+        .help("go there with an arrow, which passes parameters, or give the flow none")
 }
 
 /// `record -> sales maxLength=5s`
@@ -196,9 +219,58 @@ pub fn bad_param(span: Span) -> Diagnostic {
         .help("write `param agent: phone`; the types are `text`, `int`, `bool`, `url`, `phone` and `duration`")
 }
 
+/// A `let` that is not `let name = value`.
+pub fn bad_let(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a constant is declared with its name, `=` and one value")
+        .help("write `let hours = \"nine to five\"`")
+}
+
+/// A name that cannot stand in braces.
+pub fn bad_name(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, format!("`{name}` cannot be a name"))
+        .help("a name is made of letters, digits, `_` and `-`, and begins with a letter or `_`")
+}
+
+/// Something behind a declaration.
+pub fn behind_declaration(span: Span, keyword: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, format!("a `{keyword}` has one value, and nothing behind it"))
+        .help("put a text of several words in quotes")
+}
+
+/// A declaration with a block.
+pub fn block_of_declaration(span: Span, keyword: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, format!("a `{keyword}` holds nothing"))
+        .help("move this to the left margin")
+}
+
+/// A `use` without the path of a file.
+pub fn bad_use(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a `use` names a file, in quotes")
+        .help("write `use \"house-style.flow\"`")
+}
+
+/// A fragment without a name that it can be called by.
+pub fn bad_def(span: Span, name: &str) -> Diagnostic {
+    let help = "write `def greeting(name)`: lower-case letters, digits and `-`";
+    if name.is_empty() {
+        return Diagnostic::new(Code::BadDeclaration, span, "this fragment has no name").help(help);
+    }
+    Diagnostic::new(Code::BadDeclaration, span, format!("`{name}` cannot be the name of a fragment")).help(help)
+}
+
+/// Parameters of a fragment that cannot be read.
+pub fn bad_def_params(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::BadDeclaration,
+        span,
+        "the parameters of a fragment stand in parentheses, with commas between",
+    )
+    .help("write `def greeting(name, times=1)`")
+}
+
 /// A type that parameters do not have.
 pub fn unknown_type(span: Span, name: &str) -> Diagnostic {
-    let types = ParamKind::ALL.map(|(name, _)| name);
+    let types = ParameterKind::ALL.map(|(name, _)| name);
     let diagnostic = Diagnostic::new(Code::BadDeclaration, span, format!("there is no type `{name}`"));
     match nearest(name, types) {
         Some(nearest) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(

@@ -2,23 +2,29 @@
 //!
 //! Flow is lowered to it and TwiML is read into it; the checks and the emitter know nothing else. What the table does
 //! not know stays in it, so that it is complained of once and passed over afterwards. No type for any verb.
+//!
+//! A flow whose verbs have cases is one document too, with the cases as nodes, until `split` has made several of it.
+
+mod origin;
+
+pub use origin::{Origin, Origins};
 
 use crate::source::{SourceId, Span};
-use crate::twiml::{self, Id};
+use crate::twiml::{self, Control, End, Id, ParameterKind};
 
 /// One TwiML document, in pre-order; the first node is the `Response`.
 #[derive(Debug)]
 pub struct Document<'s> {
     /// Folder and name of the flow: `ivr/main`.
     pub address: String,
-    /// The source that spans point into.
-    pub source: SourceId,
-    /// The text of that source.
-    pub text: &'s str,
+    /// Where spans point to.
+    pub origins: Origins<'s>,
     /// How the source is spelt, and so how diagnostics name things.
     pub spelling: Spelling,
     /// Whether a call or message may begin here: it is the own flow of its file.
     pub entry: bool,
+    /// The verb after which the call goes on with this document, where it is not the first of its flow.
+    pub continues: Option<Span>,
     /// Whether it answers a call, a message or a fax; none when nothing in it tells.
     pub kind: Option<twiml::Document>,
     /// Elements and text.
@@ -29,8 +35,14 @@ pub struct Document<'s> {
     pub pool: String,
     /// Where pieces of the pool come from, in the pool's order.
     pub pieces: Vec<Piece>,
-    /// References to other flows.
+    /// References to other documents, in the order of their values in the pool.
     pub links: Vec<Link>,
+    /// The cases of verbs.
+    pub cases: Vec<Case>,
+    /// Verbs that have cases, and so lead to a branch point.
+    pub branches: Vec<Branch>,
+    /// What is passed to other flows.
+    pub passed: Vec<Passed<'s>>,
 }
 
 /// How names are spelt.
@@ -49,6 +61,8 @@ pub enum Node {
     Element(Element),
     /// Text of the element around it.
     Text(Value),
+    /// A case of the element around it, by its place in [`Document::cases`]; what it does follows it.
+    Case(u32),
 }
 
 /// One element.
@@ -123,21 +137,89 @@ pub struct Piece {
 /// What a piece of the pool is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PieceKind {
-    /// `{{name}}`, to be filled in when the call runs.
-    Placeholder,
+    /// `{{name}}`, to be filled in when the call runs, and what it holds, where that is known.
+    Placeholder(Option<ParameterKind>),
     /// An item of a list.
     Item,
 }
 
-/// A reference to another flow.
+/// A reference to another document.
 #[derive(Debug, Clone)]
 pub struct Link {
-    /// The address of the flow.
+    /// The address of the flow, or of the document or branch point that flowc has made of one.
     pub to: String,
     /// Where it is written.
     pub span: Span,
-    /// The element that refers.
-    pub element: u32,
+    /// The first byte of its value in the pool.
+    pub start: u32,
+    /// The part of the query that its author has written, as it stands behind the `?`.
+    pub query: String,
+}
+
+/// One case of a verb.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// `on` or `otherwise`.
+    pub name: Span,
+    /// When it is taken.
+    pub when: When,
+    /// The node behind the last one of its block.
+    pub end: u32,
+}
+
+/// When a case is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum When {
+    /// The verb reports one of these.
+    Values(Vec<Match>),
+    /// The verb reports anything else.
+    Otherwise,
+    /// The caller gives no input.
+    Silence,
+    /// Nobody knows: something is wrong with it that has been said.
+    Broken,
+}
+
+/// A value that a case is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Match {
+    /// The value, with spoken words as they are written.
+    pub value: String,
+    /// Whether it is spoken, and not keyed in or reported.
+    pub spoken: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// A verb that has cases.
+#[derive(Debug, Clone)]
+pub struct Branch {
+    /// The address of the branch point: `main.1`.
+    pub address: String,
+    /// The verb.
+    pub verb: Id,
+    /// The request parameter that its cases are matched with.
+    pub parameter: &'static str,
+    /// Its node.
+    pub node: u32,
+}
+
+/// A value that is passed to another flow.
+#[derive(Debug, Clone, Copy)]
+pub struct Passed<'s> {
+    /// The parameter of that flow.
+    pub name: &'s str,
+    /// What it holds.
+    pub kind: ParameterKind,
+    /// The value.
+    pub value: Value,
+}
+
+impl PieceKind {
+    /// Whether it is filled in when the call runs.
+    pub fn is_placeholder(self) -> bool {
+        matches!(self, PieceKind::Placeholder(_))
+    }
 }
 
 impl<'s> Document<'s> {
@@ -146,17 +228,48 @@ impl<'s> Document<'s> {
         let root = Element { row: None, name, end: 1, attributes: (0, 0), state: State::Plain };
         Self {
             address,
-            source,
-            text,
+            origins: Origins::new(source, text),
             spelling,
             entry: false,
+            continues: None,
             kind: None,
             nodes: vec![Node::Element(root)],
             attributes: Vec::new(),
             pool: String::new(),
             pieces: Vec::new(),
             links: Vec::new(),
+            cases: Vec::new(),
+            branches: Vec::new(),
+            passed: Vec::new(),
         }
+    }
+
+    /// The source that the document is written in.
+    pub fn source(&self) -> SourceId {
+        self.origins.own().source
+    }
+
+    /// The text at a place of the source.
+    pub fn text(&self, span: Span) -> &'s str {
+        self.origins.text(span)
+    }
+
+    /// The node behind the last descendant of the node at a place.
+    pub fn end(&self, node: u32) -> u32 {
+        match self.nodes.get(node as usize) {
+            Some(Node::Element(element)) => element.end,
+            Some(&Node::Case(case)) => self.cases[case as usize].end,
+            _ => node + 1,
+        }
+    }
+
+    /// The link that a value is.
+    pub fn link(&self, value: &Value) -> Option<&Link> {
+        if !value.pooled {
+            return None;
+        }
+        let at = self.links.binary_search_by_key(&value.start, |link| link.start).ok()?;
+        Some(&self.links[at])
     }
 
     /// The element at a place of [`Document::nodes`]; none for text.
@@ -169,8 +282,7 @@ impl<'s> Document<'s> {
 
     /// What stands directly in the element at a place, by places.
     pub fn children(&self, node: u32) -> Children<'_, 's> {
-        let end = self.element(node).map_or(node, |e| e.end);
-        Children { document: self, next: node + 1, end }
+        Children { document: self, next: node + 1, end: self.end(node) }
     }
 
     /// The elements that stand directly in the element at a place.
@@ -182,7 +294,7 @@ impl<'s> Document<'s> {
     pub fn texts(&self, node: u32) -> impl Iterator<Item = &Value> {
         self.children(node).filter_map(|child| match &self.nodes[child as usize] {
             Node::Text(value) => Some(value),
-            Node::Element(_) => None,
+            Node::Element(_) | Node::Case(_) => None,
         })
     }
 
@@ -206,8 +318,11 @@ impl<'s> Document<'s> {
 
     /// The text of a value; placeholders stand in it as `{{name}}`.
     pub fn str(&self, value: &Value) -> &str {
-        let range = value.start as usize..value.end as usize;
-        if value.pooled { &self.pool[range] } else { &self.text[range] }
+        if value.pooled {
+            &self.pool[value.start as usize..value.end as usize]
+        } else {
+            self.origins.text(Span::new(value.start, value.end))
+        }
     }
 
     /// The pieces of a value that come from places of their own.
@@ -235,7 +350,7 @@ impl<'s> Document<'s> {
     pub fn known<'d>(&'d self, value: &'d Value) -> impl Iterator<Item = &'d str> {
         let text = self.str(value);
         let mut at = value.start;
-        let mut placeholders = self.pieces(value).iter().filter(|p| p.kind == PieceKind::Placeholder);
+        let mut placeholders = self.pieces(value).iter().filter(|p| p.kind.is_placeholder());
         let mut done = false;
         std::iter::from_fn(move || {
             if done {
@@ -254,11 +369,49 @@ impl<'s> Document<'s> {
         })
     }
 
+    /// Every value in the document, of attributes and of text.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.nodes.iter().flat_map(|node| {
+            let (attributes, text) = match node {
+                Node::Element(element) => (self.attributes(element), None),
+                Node::Text(text) => (&[][..], Some(text)),
+                Node::Case(_) => (&[][..], None),
+            };
+            attributes.iter().map(|attribute| &attribute.value).chain(text)
+        })
+    }
+
+    /// The names of all placeholders, and where they are written.
+    pub fn placeholders(&self) -> impl Iterator<Item = (&str, Span)> {
+        let dynamic = self.values().filter(|value| value.dynamic);
+        let pieces = dynamic.flat_map(|value| self.pieces(value)).filter(|piece| piece.kind.is_placeholder());
+        pieces.map(|piece| (&self.pool[piece.start as usize + 2..piece.end as usize - 2], piece.span))
+    }
+
+    /// Why the call does not go on to what stands behind an element, if it does not.
+    pub fn why_ends(&self, element: &Element) -> Option<End> {
+        let row = element.row?;
+        let literal = |name| self.literal(element, name);
+        let given = |name| self.attribute(element, name).is_some();
+        match row.control {
+            Control::Ends if row.id == Id::Echo => Some(End::Stays),
+            Control::Ends => Some(End::Leaves),
+            Control::Action if given("action") || element.state != State::Plain => Some(End::Action),
+            Control::Action => Some(End::Again),
+            Control::ActionIfGiven => (given("action") && literal("action") != Some("")).then_some(End::Action),
+            Control::ActionOnInput => (literal("actionOnEmptyResult") == Some("true")).then_some(End::EvenWithoutInput),
+            Control::Next if matches!(row.id, Id::Say | Id::Play) => {
+                (literal("loop") == Some("0")).then_some(End::Repeats)
+            }
+            Control::Next | Control::Background => None,
+        }
+    }
+
     /// The name of an element as it is written.
     pub fn name(&self, element: &Element) -> &str {
         match element.row {
             Some(row) => self.name_of(row),
-            None => &self.text[element.name.range()],
+            None => self.text(element.name),
         }
     }
 
@@ -297,7 +450,7 @@ impl Iterator for Children<'_, '_> {
     fn next(&mut self) -> Option<u32> {
         (self.next < self.end).then(|| {
             let node = self.next;
-            self.next = self.document.element(node).map_or(node + 1, |e| e.end);
+            self.next = self.document.end(node);
             node
         })
     }

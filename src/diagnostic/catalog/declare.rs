@@ -1,0 +1,190 @@
+//! What is wrong with declarations, with the calls of fragments, and with what they expand to.
+
+use super::Code;
+use crate::diagnostic::{Diagnostic, nearest};
+use crate::source::Span;
+
+/// A name that is a keyword.
+pub fn keyword_as_name(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, format!("`{name}` is a keyword and cannot be a name"))
+        .help("choose another name")
+}
+
+/// A fragment with the name of an element.
+pub fn verb_as_name(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateDeclaration, span, format!("`{name}` is an element of TwiML"))
+        .help(format!("choose another name, such as `my-{name}`"))
+}
+
+/// A declaration that does not stand at the top of its file.
+pub fn misplaced_declaration(span: Span, keyword: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, format!("`{keyword}` stands at the top of a file, never in a block"))
+        .help("move it to the left margin")
+}
+
+/// A name that two files declare which are both seen.
+pub fn name_of_two(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateDeclaration, span, format!("`{name}` means two different things here"))
+        .help("rename one of the two")
+}
+
+/// `use` of a file that leads out of the project.
+pub fn use_outside(span: Span, path: &str) -> Diagnostic {
+    Diagnostic::new(Code::ReferenceOutsideProject, span, format!("`{path}` leads out of the project"))
+        .help("use a file of the project; paths start from the file that they are written in")
+}
+
+/// `use` of a file that does not exist.
+pub fn unknown_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownFile, span, format!("there is no file `{path}`"));
+    let mut known: Vec<&str> = known.collect();
+    known.sort_unstable();
+    match nearest(path, known) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`? paths start from the file they are written in")),
+        None => diagnostic.help("paths start from the file that they are written in"),
+    }
+}
+
+/// Declarations that go round in a circle; the first name comes again at the end.
+pub fn circle(span: Span, what: &str, names: &[String]) -> Diagnostic {
+    // Of a long way only the ends are shown.
+    let shown = match names {
+        [first, second, .., last] if names.len() > 12 => format!("{first} → {second} → … → {last}"),
+        _ => names.join(" → "),
+    };
+    Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}"))
+        .help("take one of them out of the circle")
+}
+
+/// A constant that is too long once everything in it is filled in.
+pub fn value_too_large(span: Span, name: &str, max: usize) -> Diagnostic {
+    let message = format!("`{name}` is longer than {} KiB once its names are filled in", max / 1024);
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("make it shorter")
+}
+
+/// A value that is too long once everything in it is filled in.
+pub fn expanded_value_too_large(span: Span, max: usize) -> Diagnostic {
+    let message = format!("this is longer than {} KiB once its names are filled in", max / 1024);
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("make it shorter")
+}
+
+/// Constants of constants of constants.
+pub fn constants_too_deep(span: Span, max: u32) -> Diagnostic {
+    let message = format!("this constant is made of constants more than {max} deep");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("write its value out")
+}
+
+/// Fragments and blocks nested too deep.
+pub fn expands_too_deep(span: Span, max: usize) -> Diagnostic {
+    let message = format!("fragments and blocks nest more than {max} deep here");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments from fragments")
+}
+
+/// A flow that expands to too many elements.
+pub fn expands_too_far(span: Span, max: usize) -> Diagnostic {
+    let message = format!("this flow expands to more than {max} elements");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments, or split the flow")
+}
+
+/// A flow that expands to too much text.
+pub fn expands_too_large(span: Span, max: usize) -> Diagnostic {
+    let message = format!("this flow expands to more than {} MiB of text", max / 1024 / 1024);
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments, or make their texts shorter")
+}
+
+/// A flow that makes too many documents.
+pub fn too_many_documents(span: Span, max: usize) -> Diagnostic {
+    let message = format!("this flow makes more than {max} documents");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("split it into several flows")
+}
+
+/// The call of a fragment without what it needs.
+pub fn missing_arguments(span: Span, def: &str, missing: &[&str]) -> Diagnostic {
+    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let example = missing.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
+    Diagnostic::new(Code::BadCall, span, format!("`{def}` needs {names}")).help(format!("write `{def} {example}`"))
+}
+
+/// The call of a fragment with a name that it does not have.
+pub fn unknown_argument(span: Span, def: &str, name: &str, known: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::BadCall, span, format!("`{def}` takes no `{name}`"));
+    match nearest(name, known.iter().copied()) {
+        Some(near) => {
+            diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near)
+        }
+        None if known.is_empty() => diagnostic.help("delete it: the fragment takes nothing"),
+        None => diagnostic.help(format!("it takes `{}`", known.join("`, `"))),
+    }
+}
+
+/// The call of a fragment with more than it takes.
+pub fn too_many_arguments(span: Span, def: &str, most: usize) -> Diagnostic {
+    let message = match most {
+        0 => format!("`{def}` takes no arguments"),
+        1 => format!("`{def}` takes one argument"),
+        most => format!("`{def}` takes {most} arguments"),
+    };
+    Diagnostic::new(Code::BadCall, span, message).help("delete what is too much, or declare a parameter for it")
+}
+
+/// The call of a fragment with a block that goes nowhere.
+pub fn unwanted_block(span: Span, def: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadCall, span, format!("`{def}` has no place for a block"))
+        .help(format!("put `...` into `def {def}` where the block is to go"))
+}
+
+/// `...` outside of a fragment.
+pub fn misplaced_rest(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedRest, span, "`...` stands for the block of a call, and this is no fragment")
+        .help("write it in the block of a `def`")
+}
+
+/// `default` without the name of a verb.
+pub fn bad_default(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a default is for a verb or noun, and says which")
+        .help("write `default say voice=Polly.Amy`")
+}
+
+/// `default` with something that is no attribute.
+pub fn value_of_default(span: Span, verb: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a default is made of attributes")
+        .help(format!("write `default {verb} name=value`"))
+}
+
+/// `default` with a block.
+pub fn block_of_default(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a default holds nothing but attributes")
+        .help("put this in front of the default, or behind it")
+}
+
+/// `default` for a fragment.
+pub fn default_of_fragment(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, format!("`{name}` is a fragment, and fragments have no defaults"))
+        .help(format!("give its parameters values in `def {name}(…)`"))
+}
+
+/// `default` with an attribute that the element does not have.
+pub fn default_of_unknown(span: Span, verb: &str, name: &str, known: impl Iterator<Item = &'static str>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::UnknownAttribute, span, format!("`{verb}` has no attribute `{name}`"));
+    match nearest(name, known) {
+        Some(near) => {
+            diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near)
+        }
+        None => diagnostic.help(format!("delete it, or mark it with `!` to have it all the same: `!{name}=…`")),
+    }
+}
+
+/// A name inside a text that stands for no text.
+pub fn no_text(span: Span, written: &str, reference: bool) -> Diagnostic {
+    let name = written.trim_matches(['{', '}', ' ', '\t']);
+    let what = if reference { "a flow" } else { "a list" };
+    Diagnostic::new(Code::WrongType, span, format!("`{name}` is {what}, which cannot be part of a text"))
+        .help(format!("write `{{{name}}}` alone, without quotes"))
+}
+
+/// A name whose type does not fit.
+pub fn wrong_type(span: Span, name: &str, kind: &str, wanted: &str, subject: &str) -> Diagnostic {
+    let message = format!("`{name}` is of type `{kind}`, and `{subject}` takes {wanted}");
+    Diagnostic::new(Code::WrongType, span, message)
+        .help(format!("declare it with the type that is taken, `param {name}: …`, or use another name"))
+}

@@ -1,0 +1,54 @@
+//! Diagnostics of a document, moved to where people find them.
+//!
+//! In: a diagnostic whose labels lie in the document's source, which is made of parts of many. Out: the same with every
+//! label in its file. What is wrong inside the call of a fragment is shown at the call, and where it is written.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::ir::Origins;
+use crate::source::{SourceId, Span};
+
+/// What is wrong with fragments by themselves, and so is not said again of every call.
+pub(super) type Known = HashSet<(Code, SourceId, Span)>;
+
+/// Moves a diagnostic; none when it has been said.
+pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &Known) -> Option<Diagnostic> {
+    for label in &mut diagnostic.related {
+        (label.source, label.span) = origins.written(label.span);
+    }
+    let origin = origins.of(diagnostic.label.span);
+    let (call, source) = (origin.call, origin.source);
+    diagnostic.fix = diagnostic.fix.filter(|fix| {
+        fix.edits.iter().all(|edit| {
+            let origin = origins.of(edit.span);
+            origin.source == source && origin.call.is_none() && call.is_none()
+        })
+    });
+    if let Some(fix) = &mut diagnostic.fix {
+        for edit in &mut fix.edits {
+            edit.span = origins.written(edit.span).1;
+        }
+    }
+    if call.is_none() {
+        (diagnostic.label.source, diagnostic.label.span) = origins.written(diagnostic.label.span);
+        return Some(diagnostic);
+    }
+    let places = origins.places(diagnostic.label.span);
+    let &(source, span) = places.last()?;
+    if known.contains(&(diagnostic.code, source, span)) {
+        return None;
+    }
+    let text = match std::mem::take(&mut diagnostic.label.text) {
+        text if text.is_empty() => "in the fragment".to_owned(),
+        text => text,
+    };
+    let mut inside = vec![Label { source, span, text }];
+    let calls = places[1..places.len() - 1].iter().rev();
+    inside.extend(calls.map(|&(source, span)| Label { source, span, text: "called here".to_owned() }));
+    inside.append(&mut diagnostic.related);
+    diagnostic.related = inside;
+    (diagnostic.label.source, diagnostic.label.span) = places[0];
+    diagnostic.label.text = "in this call".to_owned();
+    Some(diagnostic)
+}
