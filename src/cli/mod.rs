@@ -12,6 +12,8 @@ mod failure;
 mod files;
 mod fmt;
 mod import;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod output;
 mod terminal;
 
@@ -71,6 +73,9 @@ enum Command {
     Import(import::Import),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
+    /// Serve editors: the language server
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
     /// Print the completions of a shell
     Completions(completions::Completions),
 }
@@ -94,6 +99,8 @@ pub fn run() -> ExitCode {
         Command::Fmt(fmt) => fmt.exec(&terminal),
         Command::Import(import) => import.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(lsp) => lsp.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
     match result {

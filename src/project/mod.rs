@@ -173,9 +173,26 @@ impl Project {
         id
     }
 
+    /// Puts another text in the place of a source, which keeps its role and should keep its name. Nothing else is
+    /// parsed again.
+    pub fn replace(&mut self, id: SourceId, source: Source) {
+        let Some(file) = self.files.get_mut(id.0 as usize) else { return };
+        if file.role != Role::Twiml {
+            let (tree, mut diagnostics) = syntax::parse(&source);
+            let flows = resolve::flows(source.name(), id, source.text(), &tree, &mut diagnostics);
+            *file = File { tree, flows, diagnostics, role: file.role };
+        }
+        self.sources[id.0 as usize] = source;
+    }
+
     /// The sources, by [`SourceId`].
     pub fn sources(&self) -> &[Source] {
         &self.sources
+    }
+
+    /// The tree of a source; an empty one for TwiML.
+    pub fn tree(&self, id: SourceId) -> &Tree {
+        &self.files[id.0 as usize].tree
     }
 
     /// The folders, from the top of the project, in which flows are looked for that the sources refer to and do not

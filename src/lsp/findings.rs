@@ -1,0 +1,147 @@
+//! Findings as the protocol has them, and what can be done about them.
+//!
+//! In: the findings in a source. Out: diagnostics and code actions. All the words are the catalog's.
+
+use super::group::View;
+use crate::diagnostic::{self, Code, Edit, Severity};
+use crate::source::Span;
+use crate::syntax::TokenKind;
+use gen_lsp_types::{
+    CodeAction, CodeActionKind, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
+    DiagnosticTag, TextEdit, Uri, WorkspaceEdit,
+};
+use std::collections::HashMap;
+
+/// The kind of the action that applies every fix of a file.
+pub const FIX_ALL: &str = "source.fixAll.flowc";
+
+/// What is wrong with a source.
+pub fn diagnostics(view: &View<'_>) -> Vec<Diagnostic> {
+    view.group().findings_in(view.id()).iter().map(|finding| diagnostic(view, finding)).collect()
+}
+
+/// One finding.
+pub fn diagnostic(view: &View<'_>, finding: &diagnostic::Diagnostic) -> Diagnostic {
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message.push_str(&format!("\nhelp: {help}"));
+    }
+    let related = finding.related.iter().map(|label| {
+        let location = view.other(label.source).location(label.span);
+        DiagnosticRelatedInformation { location, message: label.text.clone() }
+    });
+    let related: Vec<_> = related.collect();
+    let page = |code| CodeDescription { href: Uri(format!("https://www.twilio.com/docs/api/errors/{code}")) };
+    let tag = match finding.code {
+        Code::UnreachableVerb | Code::UnusedAllow | Code::NoEffect => Some(DiagnosticTag::Unnecessary),
+        Code::Deprecated | Code::Discontinued => Some(DiagnosticTag::Deprecated),
+        _ => None,
+    };
+    Diagnostic {
+        range: view.range(finding.label.span),
+        severity: Some(match finding.severity {
+            Severity::Error => DiagnosticSeverity::Error,
+            Severity::Warning => DiagnosticSeverity::Warning,
+            // What the protocol calls a hint is not listed by editors.
+            Severity::Hint => DiagnosticSeverity::Information,
+        }),
+        code: Some(finding.code.slug().to_owned().into()),
+        code_description: finding.twilio.map(page),
+        source: Some("flowc".to_owned()),
+        message: message.into(),
+        tags: tag.map(|tag| vec![tag]),
+        related_information: (!related.is_empty()).then_some(related),
+        data: None,
+    }
+}
+
+/// What can be done about the findings that touch a piece of a source, as far as the client asks for it.
+pub fn actions(view: &View<'_>, span: Span, only: Option<&[CodeActionKind]>) -> Vec<CodeAction> {
+    let wanted = |kind: &str| {
+        only.is_none_or(|only| {
+            only.iter().any(|it| {
+                let it = it.to_string();
+                kind == it || kind.starts_with(&format!("{it}.")) || it.is_empty()
+            })
+        })
+    };
+    let findings = view.group().findings_in(view.id());
+    let touched = |it: &&diagnostic::Diagnostic| it.label.span.start <= span.end && span.start <= it.label.span.end;
+    let mut actions = Vec::new();
+    if wanted("quickfix") {
+        for finding in findings.iter().filter(touched) {
+            if let Some(fix) = &finding.fix {
+                let action = action(view, capitalized(&fix.title), "quickfix", &fix.edits);
+                let diagnostics = Some(vec![diagnostic(view, finding)]);
+                actions.push(CodeAction { is_preferred: Some(true), diagnostics, ..action });
+            }
+        }
+        for finding in findings.iter().filter(touched) {
+            if let Some(edit) = allow(view, finding) {
+                let title = format!("Allow `{}` here", finding.code);
+                let diagnostics = Some(vec![diagnostic(view, finding)]);
+                actions.push(CodeAction { diagnostics, ..action(view, title, "quickfix", &[edit]) });
+            }
+        }
+    }
+    let every = all_fixes(findings);
+    if wanted(FIX_ALL) && !every.is_empty() {
+        actions.push(action(view, "Fix all that flowc can fix".to_owned(), FIX_ALL, &every));
+    }
+    actions
+}
+
+/// The edits of all fixes that do not get in each other's way, from front to back.
+pub fn all_fixes(findings: &[diagnostic::Diagnostic]) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut end = None;
+    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
+        let (Some(first), Some(last)) = (fix.edits.first(), fix.edits.last()) else { continue };
+        if end.is_none_or(|end| end < first.span.start) {
+            edits.extend(fix.edits.iter().cloned());
+            end = Some(last.span.end);
+        }
+    }
+    edits
+}
+
+fn action(view: &View<'_>, title: String, kind: &'static str, edits: &[Edit]) -> CodeAction {
+    let edits = edits.iter().map(|edit| TextEdit { range: view.range(edit.span), new_text: edit.text.clone() });
+    let changes = HashMap::from([(view.uri(), edits.collect())]);
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::new(kind)),
+        edit: Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() }),
+        ..CodeAction::default()
+    }
+}
+
+/// What silences a finding: a comment on the line above. None in the middle of a block string, where none can stand,
+/// and for errors.
+fn allow(view: &View<'_>, finding: &diagnostic::Diagnostic) -> Option<Edit> {
+    if finding.severity == Severity::Error || finding.code.severity() == Severity::Error || !view.is_flow() {
+        return None;
+    }
+    if matches!(finding.code, Code::UnusedAllow | Code::UnknownCode) {
+        return None;
+    }
+    let (text, tree) = (view.text(), view.tree());
+    let at = finding.label.span.start;
+    let line = view.lines().line(text, view.lines().line_of(at));
+    let token = tree.tokens().partition_point(|token| token.start < line.start).checked_sub(1);
+    let inside = token.is_some_and(|token| {
+        tree.tokens()[token].kind != TokenKind::Line && tree.span(text, token).end > line.start
+    });
+    if inside {
+        return None;
+    }
+    let margin = &text[line.range()];
+    let margin = &margin[..margin.len() - margin.trim_start().len()];
+    let above = format!("{margin}# flowc: allow {}\n", finding.code);
+    Some(Edit { span: Span::at(line.start), text: above })
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
