@@ -23,12 +23,16 @@ impl Random {
 
     /// A place in a text, between two characters.
     fn place(&mut self, text: &str) -> usize {
-        let mut at = self.below(text.len() + 1);
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
+        nearest(text, self.below(text.len() + 1))
     }
+}
+
+/// The nearest place at or before an offset at which a cursor can stand: not inside of a character, nor of CRLF.
+fn nearest(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) || (text[..at].ends_with('\r') && text[at..].starts_with('\n')) {
+        at -= 1;
+    }
+    at
 }
 
 /// A client with one text, and its server.
@@ -124,7 +128,7 @@ const PASTED: &[&str] = &[
 ];
 
 fn steps(encoding: Encoding, lines: usize, steps: usize, compare_every: usize) {
-    let text = twiml_flow_sample(lines);
+    let text = sample(lines);
     let mut typist = Typist::new(encoding, "");
     let mut random = Random(lines as u64);
     // Key by key, for as far as that goes in the time; then the rest at once, and edits anywhere.
@@ -148,7 +152,7 @@ fn steps(encoding: Encoding, lines: usize, steps: usize, compare_every: usize) {
                 // A piece, of a few characters or of a few lines, is deleted.
                 let width = if random.below(4) == 0 { 400 } else { 5 };
                 let end = typist.text[at..].char_indices().nth(1 + random.below(width));
-                let end = end.map_or(typist.text.len(), |(offset, _)| at + offset);
+                let end = end.map_or(typist.text.len(), |(offset, _)| nearest(&typist.text, at + offset).max(at));
                 typist.replace(Span::new(at as u32, end as u32), "");
             }
             3 => {
@@ -172,7 +176,7 @@ fn steps(encoding: Encoding, lines: usize, steps: usize, compare_every: usize) {
 }
 
 /// Call flows of so many lines, with characters of every width.
-fn twiml_flow_sample(lines: usize) -> String {
+fn sample(lines: usize) -> String {
     let flow = |number: usize| {
         format!(
             "flow menu-{number}\n  # the menu of office {number} – naïve 😀\n  say voice=Polly.Joanna \"Grüß Gott 👋.\"\n  \
