@@ -151,10 +151,11 @@ fn code(written: &Written<'_>, comment: Span, offset: u32) -> Option<(Span, Stri
 pub fn twiml_of(view: &View<'_>, node: u32) -> Option<String> {
     let written = Written { text: view.text(), tree: view.tree() };
     let nodes = view.tree().nodes();
+    let lines = |node: u32| &view.text()[super::index::extent(view.text(), view.tree(), node).range()];
     let mut text = String::new();
     let declares = |node: &Node| matches!(written.keyword(node), Some("let" | "param" | "def" | "use" | "default"));
     for index in view.tree().roots().filter(|&index| declares(&nodes[index as usize])) {
-        text.push_str(&lines(view, index));
+        text.push_str(lines(index));
         text.push('\n');
     }
     // The parameters of the flow it is in count as the file's.
@@ -162,11 +163,11 @@ pub fn twiml_of(view: &View<'_>, node: u32) -> Option<String> {
     let flow = path.first().filter(|&&flow| flow != node);
     for index in flow.into_iter().flat_map(|&flow| view.tree().children(flow)) {
         if written.keyword(&nodes[index as usize]) == Some("param") {
-            text.push_str(&lines(view, index));
+            text.push_str(lines(index));
             text.push('\n');
         }
     }
-    text.push_str(&lines(view, node));
+    text.push_str(lines(node));
     let mut project = Project::new(Options::default());
     let id = project.add(Source::new(view.name(), text).ok()?);
     for other in names::visible(view).into_iter().skip(1) {
@@ -196,35 +197,4 @@ fn inside(xml: &str) -> Option<String> {
     }
     let more = if lines.len() > LINES { "\n…" } else { "" };
     Some(format!("{}{more}", lines[..lines.len().min(LINES)].join("\n")))
-}
-
-/// A statement with its block, its first line as far left as it goes.
-fn lines(view: &View<'_>, node: u32) -> String {
-    let span = super::index::extent(view.text(), view.tree(), node);
-    // Of an inline block, only the part up to the next statement or the bracket that closes it.
-    let text = &view.text()[span.range()];
-    let tokens = view.tree().tokens();
-    let first = view.tree().nodes()[node as usize].first as usize;
-    let mut depth = 0;
-    let mut end = text.len();
-    for token in &tokens[first..] {
-        if token.start >= span.end {
-            break;
-        }
-        match token.kind {
-            TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 0 => {
-                end = (token.start - span.start) as usize;
-                break;
-            }
-            TokenKind::Close => depth -= 1,
-            TokenKind::Semicolon if depth == 0 => {
-                end = (token.start - span.start) as usize;
-                break;
-            }
-            TokenKind::Line if depth == 0 => depth = i32::MIN, // its block is below it, to the end
-            _ => {}
-        }
-    }
-    text[..end].trim_end().to_owned()
 }

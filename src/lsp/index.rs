@@ -115,17 +115,26 @@ impl Index {
     }
 }
 
-/// What lies between the beginning of a node and that of the next one beside it.
+/// A node with its block: from its first token to its last, a bracket that closes the block included.
 pub fn extent(text: &str, tree: &Tree, node: u32) -> Span {
     let it = &tree.nodes()[node as usize];
-    let start = tree.tokens()[it.first as usize].start;
-    let next = tree.nodes().get(it.end as usize);
-    let end = next.map_or(text.len() as u32, |next| tree.tokens()[next.first as usize].start);
-    let said = text[start as usize..end as usize].trim_end();
-    // Comments in front of the next node are about that.
-    let said = said.lines().rev().skip_while(|line| line.trim_start().starts_with('#') || line.trim().is_empty());
-    let length = said.map(|line| line.as_ptr() as usize + line.len()).next().map(|end| end - text.as_ptr() as usize);
-    Span::new(start, length.map_or(end, |end| end as u32).max(start))
+    let tokens = tree.tokens();
+    let next = tree.nodes().get(it.end as usize).map_or(tokens.len(), |next| next.first as usize);
+    let start = tokens[it.first as usize].start;
+    let mut end = start;
+    let mut depth = 0;
+    for at in it.first as usize..next {
+        match tokens[at].kind {
+            // What is between two nodes is of neither.
+            TokenKind::Line | TokenKind::Comment | TokenKind::Semicolon => continue,
+            TokenKind::Close if depth == 0 => break,
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth -= 1,
+            _ => {}
+        }
+        end = tree.span(text, at).end;
+    }
+    Span::new(start, end)
 }
 
 /// The names in a string or block string that begins at `start`, with the places of their braces.

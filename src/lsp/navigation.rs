@@ -144,7 +144,13 @@ fn taken<'g>(declared: &Declared<'g>, name: &str) -> Option<Declared<'g>> {
         return names::flows(&declared.view).find(|flow| flow.address() == address);
     }
     let is_fragment = declared.symbol.kind == Kind::Fragment;
-    let place = declared.symbol.scope.map_or(declared.symbol.span.start, |scope| scope.start);
-    let mut known = names::in_scope(&declared.view, place).into_iter();
-    known.find(|it| it.symbol.name == name && (it.symbol.kind == Kind::Fragment) == is_fragment)
+    let same = |it: &Declared<'_>| it.symbol.name == name && (it.symbol.kind == Kind::Fragment) == is_fragment;
+    if let Some(scope) = declared.symbol.scope {
+        return names::in_scope(&declared.view, scope.start).into_iter().find(same);
+    }
+    // Wherever the one can be seen, the other must not be.
+    let files = declared.view.all().filter(View::is_flow);
+    let seeing = files.map(|view| names::visible(&view)).filter(|seen| seen.iter().any(|it| it.id() == declared.view.id()));
+    let mut known = seeing.flatten().flat_map(|view| names::declared(&view));
+    known.find(|it| same(it) && !matches!(it.symbol.kind, Kind::Flow | Kind::FileFlow))
 }

@@ -9,6 +9,7 @@ use crate::resolve::{KEYWORDS, keyword};
 use crate::source::Span;
 use crate::syntax::NodeKind;
 use gen_lsp_types::{BaseSymbolInformation, DocumentSymbol, SymbolKind, WorkspaceSymbol};
+use std::collections::HashMap;
 
 /// How deep verbs are shown below their flow.
 const DEPTH: usize = 4;
@@ -18,11 +19,15 @@ pub fn document_symbols(view: &View<'_>) -> Vec<DocumentSymbol> {
     if !view.is_flow() {
         return Vec::new();
     }
-    let tree = view.tree();
-    tree.roots().filter_map(|node| outline(view, node, 0)).collect()
+    let named = view.index().symbols.iter().filter(|it| !matches!(it.kind, Kind::FileFlow | Kind::Argument));
+    let declared: Declared<'_> = named.map(|it| (it.whole.start, it)).collect();
+    view.tree().roots().filter_map(|node| outline(view, &declared, node, 0)).collect()
 }
 
-fn outline(view: &View<'_>, index: u32, depth: usize) -> Option<DocumentSymbol> {
+/// Declarations, by where they begin.
+type Declared<'v> = HashMap<u32, &'v Symbol>;
+
+fn outline(view: &View<'_>, declared: &Declared<'_>, index: u32, depth: usize) -> Option<DocumentSymbol> {
     let tree = view.tree();
     let node = &tree.nodes()[index as usize];
     if node.kind != NodeKind::Statement || depth > DEPTH {
@@ -30,13 +35,7 @@ fn outline(view: &View<'_>, index: u32, depth: usize) -> Option<DocumentSymbol> 
     }
     let first = tree.span(view.text(), node.first as usize);
     let word = &view.text()[first.range()];
-    let declared = |it: &&Symbol| {
-        let own = it.whole.start == first.start;
-        own && !matches!(it.kind, Kind::FileFlow | Kind::Argument)
-    };
-    let symbols = &view.index().symbols;
-    let from = symbols.iter().find(declared);
-    let (name, detail, kind, selection) = match (from, keyword(tree, view.text(), node)) {
+    let (name, detail, kind, selection) = match (declared.get(&first.start), keyword(tree, view.text(), node)) {
         (Some(symbol), _) => {
             let value = symbol.value.lines().next().unwrap_or("").to_owned();
             (symbol.name.clone(), value, symbol_kind(symbol.kind), symbol.span)
@@ -52,7 +51,7 @@ fn outline(view: &View<'_>, index: u32, depth: usize) -> Option<DocumentSymbol> 
     };
     let whole = super::index::extent(view.text(), tree, index);
     let whole = Span::new(whole.start.min(selection.start), whole.end.max(selection.end));
-    let children: Vec<_> = tree.children(index).filter_map(|child| outline(view, child, depth + 1)).collect();
+    let children: Vec<_> = tree.children(index).filter_map(|child| outline(view, declared, child, depth + 1)).collect();
     #[expect(deprecated, reason = "the protocol has the field still")]
     let symbol = DocumentSymbol {
         name,

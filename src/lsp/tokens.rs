@@ -3,7 +3,7 @@
 //! In: a view. Out: the tokens of a file with what they are, as the protocol packs them.
 
 use super::group::View;
-use super::index::names_in_string;
+use super::index::{Kind, names_in_string};
 use super::names;
 use super::position::Lines;
 use crate::resolve::KEYWORDS;
@@ -84,9 +84,9 @@ impl Painter<'_, '_> {
         let (text, tree) = (self.view.text(), self.view.tree());
         let tokens = tree.tokens();
         // Declared names, by where they stand; they take the place of what the words would be otherwise.
-        let names = names::declared(self.view).filter(|it| it.symbol.kind != super::index::Kind::FileFlow);
-        let mut declared: Vec<Span> = names.map(|it| it.symbol.span).collect();
-        declared.sort_unstable();
+        let names = names::declared(self.view).filter(|it| it.symbol.kind != Kind::FileFlow);
+        let mut declared: Vec<(Span, Kind)> = names.map(|it| (it.symbol.span, it.symbol.kind)).collect();
+        declared.sort_by_key(|(span, _)| *span);
         let mut header = vec![""; tokens.len()];
         for node in tree.nodes().iter().filter(|node| node.kind == NodeKind::Statement) {
             let word = &text[tree.span(text, node.first as usize).range()];
@@ -94,16 +94,17 @@ impl Painter<'_, '_> {
                 header[node.first as usize..node.last as usize].fill(word);
             }
         }
+        let is_keyword = |at: usize| tokens[at].kind == TokenKind::Name;
         for at in 0..tokens.len() {
             let span = tree.span(text, at);
             if self.within.is_some_and(|within| span.end < within.start || within.end < span.start) {
                 continue;
             }
             let word = &text[span.range()];
-            let from = declared.partition_point(|name| name.start < span.start);
-            let mut inside = declared[from..].iter().take_while(|name| span.contains(**name)).peekable();
+            let from = declared.partition_point(|(name, _)| name.start < span.start);
+            let mut inside = declared[from..].iter().take_while(|(name, _)| span.contains(*name)).peekable();
             if inside.peek().is_some() {
-                inside.for_each(|&name| self.declaration(span, name, header[at]));
+                inside.for_each(|&(name, kind)| self.push(name, of_declared(kind), DECLARATION));
                 continue;
             }
             match tokens[at].kind {
@@ -130,7 +131,12 @@ impl Painter<'_, '_> {
                 TokenKind::Bare if at > 0 && tokens[at - 1].kind == TokenKind::Arrow => {
                     self.push(span, Type::Namespace, 0);
                 }
-                TokenKind::Bare if header[at] == "default" => self.push(span, Type::Function, 0),
+                TokenKind::Bare if word.bytes().all(|b| b.is_ascii_punctuation()) && header[at] != "" => {
+                    self.push(span, Type::Operator, 0);
+                }
+                TokenKind::Bare if at > 0 && header[at] == "default" && is_keyword(at - 1) => {
+                    self.push(span, Type::Function, 0);
+                }
                 TokenKind::Bare if header[at] == "param" => self.push(span, Type::Type, 0),
                 TokenKind::Bare if word.starts_with(|c: char| c.is_ascii_digit()) => self.push(span, Type::Number, 0),
                 TokenKind::Bare => self.push(span, Type::EnumMember, 0),
@@ -156,16 +162,6 @@ impl Painter<'_, '_> {
         }
     }
 
-    /// A token that holds a declared name.
-    fn declaration(&mut self, span: Span, name: Span, keyword: &str) {
-        let kind = match keyword {
-            "flow" => Type::Namespace,
-            "def" if span.start == name.start => Type::Macro,
-            _ => Type::Variable,
-        };
-        self.push(name, kind, DECLARATION);
-    }
-
     /// A string, with the names in it.
     fn string(&mut self, span: Span, kind: TokenKind) {
         let mut at = span.start;
@@ -175,6 +171,15 @@ impl Painter<'_, '_> {
             at = name.end;
         }
         self.push(Span::new(at, span.end), Type::String, 0);
+    }
+}
+
+/// What a declared name is.
+fn of_declared(kind: Kind) -> Type {
+    match kind {
+        Kind::Flow | Kind::FileFlow => Type::Namespace,
+        Kind::Fragment => Type::Macro,
+        Kind::Constant | Kind::Param | Kind::Argument => Type::Variable,
     }
 }
 
