@@ -10,10 +10,10 @@ use super::names::{self, Declared};
 use super::place::{self, Block, Place, Written};
 use super::words;
 use crate::diagnostic::{Code, Severity};
-use crate::resolve::{self, ParamKind};
+use crate::resolve;
 use crate::source::{Source, Span};
 use crate::syntax::{self, NodeKind, TokenKind, Tree, comment};
-use crate::twiml::{self, Attribute, Content, Element, Kind, Role, Status};
+use crate::twiml::{self, Attribute, Content, Element, Kind, ParameterKind, Role, Status};
 use gen_lsp_types::{
     CompletionItem, CompletionItemKind, CompletionItemTag, Documentation, InsertTextFormat, MarkupContent, MarkupKind,
     TextEdit,
@@ -280,7 +280,7 @@ impl<'g> Cursor<'g> {
             (Block::File, "flow" | "let" | "param" | "def" | "use" | "default") => true,
             (Block::Document, "param") => place.path.len() == 2,
             (Block::Document | Block::Element(_) | Block::Fragment, "default") => true,
-            (Block::Element(row), "on" | "otherwise") => reports(row),
+            (Block::Element(row), "on" | "otherwise") => twiml::reports(row.id),
             _ => false,
         };
         let keywords = resolve::KEYWORDS.into_iter().filter(is_keyword_here);
@@ -465,15 +465,14 @@ impl<'g> Cursor<'g> {
 
     /// The results that the verb around a case can report.
     fn cases(&self, place: &Place) -> Vec<Item> {
-        let Block::Element(row) = place.block else { return Vec::new() };
-        let cases = words::cases(row.id);
-        cases.iter().map(|case| Item::new(case.name, CompletionItemKind::EnumMember).detail(case.doc)).collect()
+        let Some(report) = place::report(&self.written(), place) else { return Vec::new() };
+        let case = |name: &str, doc: &str| Item::new(name, CompletionItemKind::EnumMember).detail(doc);
+        let mut cases: Vec<Item> = report.words().iter().map(|word| case(word.name, word.doc)).collect();
+        if matches!(report.outcome, twiml::Outcome::Input) {
+            cases.push(case("silence", "the caller gave no input"));
+        }
+        cases
     }
-}
-
-/// Whether a verb reports a result that cases can be made of.
-fn reports(row: &Element) -> bool {
-    row.role == Role::Verb && row.attributes.iter().any(|attribute| attribute.name == "action")
 }
 
 /// The inside of a string.
@@ -483,7 +482,7 @@ fn inside(span: Span) -> Span {
 
 /// The types of parameters.
 fn types() -> Vec<Item> {
-    ParamKind::ALL.iter().map(|(name, _)| Item::new(*name, CompletionItemKind::TypeParameter)).collect()
+    ParameterKind::ALL.iter().map(|(name, _)| Item::new(*name, CompletionItemKind::TypeParameter)).collect()
 }
 
 fn first_line(text: &str) -> &str {

@@ -4,7 +4,7 @@
 //! it, what a value means, what a name stands for, and the TwiML that a statement becomes.
 
 use super::group::View;
-use super::index::Kind as Declares;
+use super::index::{Kind as Declares, Named, Use};
 use super::names::{self, At, Declared};
 use super::place::{self, Written};
 use super::words;
@@ -34,8 +34,14 @@ fn named(view: &View<'_>, offset: u32) -> Option<(Span, String)> {
     let at = names::at(view, offset)?;
     let declared = names::declaration_at(view, offset);
     let said = match (declared, &at) {
+        (Some(declared), At::Use(Use { named: Named::Fragment, .. })) => {
+            let written = Written { text: view.text(), tree: view.tree() };
+            let call = view.token_at(at.span().start).and_then(|token| written.path(token as u32).pop());
+            let twiml = call.and_then(|node| twiml_of(view, node)).map(|xml| words::block("xml", &xml));
+            words::paragraphs([declaration(view, &declared), twiml.unwrap_or_default()])
+        }
         (Some(declared), _) => declaration(view, &declared),
-        (None, At::Use(it)) if it.named == super::index::Named::Value => {
+        (None, At::Use(it)) if it.named == Named::Value => {
             let parameter = twiml::parameter(&it.name)?;
             format!("**{}** — sent by Twilio\n\n{}", it.name, parameter.doc)
         }
@@ -92,6 +98,11 @@ fn written(view: &View<'_>, offset: u32) -> Option<(Span, String)> {
         };
         let said = words::paragraphs([about, twiml]);
         return (!said.is_empty()).then_some((span, said));
+    }
+    if written.keyword(node) == Some("on") {
+        let words = place::report(&written, &place)?.words();
+        let word = words.iter().find(|word| word.name == written.word(token).trim_matches('"'))?;
+        return Some((span, format!("**{}** — {}", word.name, word.doc)));
     }
     let row = match (node.kind, place.block) {
         (NodeKind::Attributes, place::Block::Element(row)) => row,

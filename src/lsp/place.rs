@@ -6,7 +6,7 @@
 use crate::resolve::{self, KEYWORDS};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind, Siblings, TokenKind, Tree};
-use crate::twiml::{self, Document, Element, Id};
+use crate::twiml::{self, Document, Element, Id, Report};
 
 /// A tree with its text.
 #[derive(Debug, Clone, Copy)]
@@ -185,6 +185,17 @@ impl Place {
             },
         }
     }
+}
+
+/// What the verb of a case reports, the nouns in it told.
+pub fn report(written: &Written<'_>, place: &Place) -> Option<&'static Report> {
+    let Block::Element(row) = place.block else { return None };
+    let verb = *place.path.get(place.path.len().checked_sub(2)?)?;
+    let nouns = written.tree.children(verb).filter_map(|node| {
+        let keyword = written.keyword(&written.tree.nodes()[node as usize])?;
+        Some(twiml::choose(twiml::by_keyword(keyword).iter(), Some(row.id), place.kind)?.id)
+    });
+    twiml::report(row.id, nouns)
 }
 
 /// What a statement's block is of.

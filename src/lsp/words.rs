@@ -4,7 +4,7 @@
 //! Flow's own keywords are explained here.
 
 use crate::diagnostic::{Code, Severity};
-use crate::twiml::{self, Attribute, Choice, Element, Id, Provider, Role, Status, Tier, Voice};
+use crate::twiml::{self, Attribute, Element, Provider, Role, Status, Tier, Voice};
 
 /// A keyword of Flow: its form, and what it does.
 pub fn keyword(word: &str) -> Option<(&'static str, &'static str)> {
@@ -32,39 +32,6 @@ pub fn keyword(word: &str) -> Option<(&'static str, &'static str)> {
         "otherwise" => ("otherwise", "The last case, which takes every result that no other case has taken."),
         _ => return None,
     })
-}
-
-/// The results that a verb can report; those of a gather are what the caller keys in or says.
-pub fn cases(id: Id) -> &'static [Choice] {
-    const fn case(name: &'static str, doc: &'static str) -> Choice {
-        Choice { name, doc }
-    }
-    const DIAL: &[Choice] = &[
-        case("completed", "the call was answered, and is over"),
-        case("answered", "the caller was in a conference"),
-        case("busy", "the line was busy"),
-        case("no-answer", "nobody answered in time"),
-        case("failed", "the number could not be called"),
-        case("canceled", "the call was ended before anybody answered"),
-    ];
-    const ENQUEUE: &[Choice] = &[
-        case("bridged", "the caller was connected with somebody, and that is over"),
-        case("bridging-in-process", "the caller is being connected"),
-        case("error", "the queue could not take the caller"),
-        case("hangup", "the caller hung up"),
-        case("leave", "the caller left the queue"),
-        case("redirected", "the caller was sent elsewhere while waiting"),
-        case("redirected-from-bridged", "the caller was sent elsewhere while connected"),
-        case("queue-full", "the queue was full"),
-        case("system-error", "something went wrong at Twilio"),
-    ];
-    match id {
-        Id::Dial => DIAL,
-        Id::Enqueue => ENQUEUE,
-        Id::Gather => const { &[case("silence", "the caller gave no input")] },
-        Id::Record => const { &[case("hangup", "the caller hung up")] },
-        _ => &[],
-    }
 }
 
 /// An element with its name.

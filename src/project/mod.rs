@@ -179,8 +179,9 @@ impl Project {
         let Some(file) = self.files.get_mut(id.0 as usize) else { return };
         if file.role != Role::Twiml {
             let (tree, mut diagnostics) = syntax::parse(&source);
-            let flows = resolve::flows(source.name(), id, source.text(), &tree, &mut diagnostics);
-            *file = File { tree, flows, diagnostics, role: file.role };
+            let declared = resolve::declare::declarations(&tree, source.text(), id, &mut diagnostics);
+            let flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
+            *file = File { tree, declared, flows, diagnostics, role: file.role };
         }
         self.sources[id.0 as usize] = source;
     }
