@@ -19,7 +19,7 @@ fn source(text: &str) -> Source {
 fn compile(text: &str) -> (Vec<(String, String)>, Vec<Code>) {
     let mut project = Project::new(Options::default());
     project.add(source(text));
-    let Output { documents, diagnostics } = project.compile();
+    let Output { documents, diagnostics, .. } = project.compile();
     let documents = documents.into_iter().map(|document| (document.address, document.xml));
     (documents.collect(), diagnostics.into_iter().map(|diagnostic| diagnostic.code).collect())
 }

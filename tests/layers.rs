@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("format", &["source", "diagnostic", "syntax"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
     ("project", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "lower", "read", "check", "emit"]),
+    ("config", &["source", "diagnostic", "project"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
     ("main", &["cli"]),
@@ -37,10 +38,13 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &["diagnostic/render", "cli"]),
     ("serde_json", &["diagnostic/render", "check/values", "cli"]),
     ("textwrap", &["diagnostic/render", "cli"]),
+    ("toml", &["config"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("anstream", &["cli"]),
+    ("ctrlc", &["cli"]),
     ("ignore", &["cli"]),
+    ("notify", &["cli"]),
     // The diagnostics have a module of that name.
     ("similar", &["cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),

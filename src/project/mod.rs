@@ -4,8 +4,10 @@
 //! with it. Nothing here reads a file or prints.
 
 mod allow;
+mod files;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::num::NonZeroUsize;
 
 use crate::check::{MAX_BYTES, check};
 use crate::diagnostic::catalog::{names, structure};
@@ -26,6 +28,10 @@ pub struct Options {
     pub compact: bool,
     /// How links between documents are written.
     pub links: Links,
+    /// Values for names of lets and params, in place of what is declared.
+    pub define: BTreeMap<String, String>,
+    /// How many sources are worked on at a time; as many as the machine can by itself.
+    pub jobs: Option<NonZeroUsize>,
 }
 
 /// How links between documents are written.
@@ -69,6 +75,8 @@ pub struct Output {
     pub documents: Vec<OutputDocument>,
     /// Everything that was found, sorted by source name, then place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The names of [`Options::define`] that no source declares.
+    pub unknown_defines: Vec<String>,
 }
 
 impl Output {
@@ -222,7 +230,7 @@ impl Project {
             let name = |d: &Diagnostic| self.sources[d.label.source.0 as usize].name();
             name(a).cmp(name(b)).then(place(a).cmp(&place(b))).then(a.code.cmp(&b.code))
         });
-        Output { documents, diagnostics }
+        Output { documents, diagnostics, unknown_defines: self.unknown_defines() }
     }
 }
 
