@@ -152,13 +152,13 @@ impl Build {
         Ok(Job { settings, selection, loaded })
     }
 
-    /// Compiles, says what is wrong, and brings the documents to their place. `lie` is what lies there already, as far as
-    /// that is known, and is brought up to date.
+    /// Compiles, says what is wrong, and brings the documents to their place. `in_place` is what lies there already,
+    /// as far as that is known, and is brought up to date.
     ///
     /// # Errors
     ///
     /// When what the sources make has no place to go.
-    pub fn run(&self, job: &Job, lie: &mut Files, terminal: &Terminal) -> Result<Outcome, Failure> {
+    pub fn run(&self, job: &Job, in_place: &mut Files, terminal: &Terminal) -> Result<Outcome, Failure> {
         let Job { settings, selection, loaded: Loaded { project, .. } } = job;
         let mut output = project.compile();
         let undeclared = settings.undeclared(&self.flags, &output, project)?;
@@ -173,12 +173,12 @@ impl Build {
         let to_stream = self.one_file() && output.documents.len() == 1;
         let Some(folder) = self.folder(settings)?.filter(|_| !to_stream) else { return print(&output, terminal) };
         let files = output::files(&output.documents, project.sources())?;
-        let plan = Plan::new(&folder, &files, lie, |source| selection.leaves_out(source))?;
+        let plan = Plan::new(&folder, &files, in_place, |source| selection.leaves_out(source))?;
         if self.check {
             return compare(&plan, terminal);
         }
         write(plan, &folder, &output, terminal)?;
-        *lie = files;
+        *in_place = files;
         if let Some(path) = &self.depfile {
             let sources = job.loaded.files.keys().cloned();
             let config = settings.source.iter().map(|source| PathBuf::from(source.name()));

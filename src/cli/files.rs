@@ -120,9 +120,10 @@ impl Selection {
         self.folders_alone
     }
 
-    /// Whether there is a source of this name that is not taken.
+    /// Whether there is a source of this name that is not taken, of a project that is not taken as a whole.
     pub fn leaves_out(&self, name: &str) -> bool {
-        !self.sources.contains_key(name) && self.top.absolute.join(name).is_file()
+        let top = &self.top.absolute;
+        !self.whole.contains(top) && !self.sources.contains_key(name) && top.join(name).is_file()
     }
 
     /// Reads every source, and those that they use and refer to.

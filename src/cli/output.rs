@@ -78,14 +78,19 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Compares a folder with the files it should hold. Those that `lie` there, as the caller knows, are not looked at
-    /// again. `left_out` says whether there is a source of this name that is not part of the build.
+    /// Compares a folder with the files it should hold. Those that are `in_place`, as the caller knows, are not looked
+    /// at again. `left_out` says whether there is a source of this name that is not part of the build.
     ///
     /// # Errors
     ///
     /// When a file is in the way that no earlier build wrote, when one would be removed that a source still makes, or
     /// when something cannot be read.
-    pub fn new(folder: &Path, files: &Files, lie: &Files, left_out: impl Fn(&str) -> bool) -> Result<Self, Failure> {
+    pub fn new(
+        folder: &Path,
+        files: &Files,
+        in_place: &Files,
+        left_out: impl Fn(&str) -> bool,
+    ) -> Result<Self, Failure> {
         if fs::metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
             return Err(Failure::new(format!("`{}` is no folder", folder.display())));
         }
@@ -109,7 +114,7 @@ impl Plan {
             }
         }
         for (name, bytes) in files {
-            if listed.contains_key(name) && lie.get(name) == Some(bytes) {
+            if listed.contains_key(name) && in_place.get(name) == Some(bytes) {
                 continue;
             }
             let path = folder.join(name);

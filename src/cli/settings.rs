@@ -3,7 +3,7 @@
 //! In: the working folder, and the flags. Out: the [`Settings`] of the `flowc.toml` at or above it, where flags win. What
 //! the settings mean is decided in the library; which sources they stand for is found in `files`.
 
-use super::files::{absolute, from_here};
+use super::files::{absolute, from_here, slashes};
 use super::terminal::{Stream, Terminal};
 use super::{Failure, Outcome};
 use clap::Args;
@@ -65,7 +65,7 @@ impl Settings {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(Failure::io("read", &from_here(&path)?, &error)),
             };
-            let name = from_here(&path)?.display().to_string();
+            let name = slashes(&from_here(&path)?)?;
             let source = Source::from_bytes(&name, bytes).map_err(|e| Failure::new(format!("`{name}` is {e}")))?;
             let (config, mut wrong) = config::read(&source);
             if let Some(dir) = &config.source_dir

@@ -22,7 +22,7 @@ use twiml_flow::source::{Source, SourceId};
 
 /// A change counts when nothing further has happened for so long: an editor may write a file in several steps.
 const QUIET: Duration = Duration::from_millis(50);
-/// The same for a file that has just been emptied or removed, which is rarely all that is going to happen to it.
+/// A file that is empty or gone is waited for so long, since that is rarely all that is going to happen to it.
 const UNFINISHED: Duration = Duration::from_millis(500);
 /// A change counts after so long, whatever else happens.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -53,8 +53,7 @@ pub fn watch(build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
     if let State::Failed(failure) = round.state {
         return Err(failure);
     }
-    let mut lie = Files::new();
-    round.run(build, &mut lie, terminal);
+    round.run(build, terminal);
     terminal.remark("watching for changes; Ctrl-C stops");
     while let Some(changed) = round.wait(&receiver) {
         if !round.update(&changed) {
@@ -62,7 +61,7 @@ pub fn watch(build: &Build, terminal: &Terminal) -> Result<Outcome, Failure> {
             round = Round { changed: round.changed || !next.is_like(&round), ..next };
         }
         if round.changed {
-            round.run(build, &mut lie, terminal);
+            round.run(build, terminal);
         }
     }
     Ok(Outcome::Done)
@@ -73,6 +72,8 @@ struct Round {
     state: State,
     /// Whether there is something to build that has not been.
     changed: bool,
+    /// What the last build has written, as far as it is known.
+    in_place: Files,
     /// Every file that was read, by the path that the system knows it by.
     files: HashMap<PathBuf, SourceId>,
     /// The folders that are watched.
@@ -130,7 +131,15 @@ impl Round {
             let mut needed = around(&roots, here, project.as_deref());
             needed.extend(files.keys().filter_map(|file| Some(file.parent()?.to_owned())));
             if needed.is_subset(&folders) {
-                return Ok(Self { state, changed: true, files, folders, roots, _watcher: watcher });
+                return Ok(Self {
+                    state,
+                    changed: true,
+                    in_place: Files::new(),
+                    files,
+                    folders,
+                    roots,
+                    _watcher: watcher,
+                });
             }
             folders.append(&mut needed);
         }
@@ -138,8 +147,10 @@ impl Round {
 
     /// Whether a build would make the same of both.
     fn is_like(&self, other: &Round) -> bool {
-        let text = |source: &Source| (source.name().to_owned(), source.text().to_owned());
-        let same = |a: &[Source], b: &[Source]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| text(a) == text(b));
+        fn text(source: &Source) -> (&str, &str) {
+            (source.name(), source.text())
+        }
+        let same = |a: &[Source], b: &[Source]| a.iter().map(text).eq(b.iter().map(text));
         match (&self.state, &other.state) {
             (State::Ready(a), State::Ready(b)) => {
                 same(a.loaded.project.sources(), b.loaded.project.sources())
@@ -152,9 +163,9 @@ impl Round {
     }
 
     /// Builds, as far as that is possible.
-    fn run(&mut self, build: &Build, lie: &mut Files, terminal: &Terminal) {
+    fn run(&mut self, build: &Build, terminal: &Terminal) {
         let result = match &self.state {
-            State::Ready(job) => build.run(job, lie, terminal),
+            State::Ready(job) => build.run(job, &mut self.in_place, terminal),
             State::Unset(settings) => settings.complain(&settings.wrong, terminal),
             State::Failed(failure) => Err(failure.clone()),
         };
@@ -166,7 +177,7 @@ impl Round {
 
     /// Waits for a change; none when the user wants to stop. An empty one is a change of which nothing else is known.
     fn wait(&self, receiver: &Receiver<Message>) -> Option<BTreeSet<PathBuf>> {
-        let mut changed = BTreeSet::new();
+        let mut changed: BTreeSet<PathBuf> = BTreeSet::new();
         // Since when there is something, and until when nothing must follow.
         let mut pending: Option<(Instant, Instant)> = None;
         loop {
@@ -177,7 +188,15 @@ impl Round {
             let event = match message {
                 Ok(Message::Change(event)) => event,
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => return Some(changed),
+                Err(RecvTimeoutError::Timeout) => match pending {
+                    Some((since, _))
+                        if since.elapsed() < UNFINISHED && changed.iter().any(|path| self.is_unfinished(path)) =>
+                    {
+                        pending = Some((since, Instant::now() + QUIET));
+                        continue;
+                    }
+                    _ => return Some(changed),
+                },
             };
             let lost = event.as_ref().map_or(true, notify::Event::need_rescan);
             let paths: Vec<_> = event.into_iter().filter(tells).flat_map(|event| event.paths).collect();
@@ -191,9 +210,8 @@ impl Round {
                 changed.insert(PathBuf::new());
             }
             let now = Instant::now();
-            let quiet = if changed.iter().any(|path| self.is_unfinished(path)) { UNFINISHED } else { QUIET };
             let (since, _) = pending.unwrap_or((now, now));
-            pending = Some((since, (now + quiet).min(since + LONGEST)));
+            pending = Some((since, (now + QUIET).min(since + LONGEST)));
         }
     }
 
