@@ -253,3 +253,90 @@ mod used_files {
         assert_eq!(read(&run), ["flows/main.flow"]);
     }
 }
+
+mod depfile {
+    use super::*;
+    use insta::assert_snapshot;
+    use std::process::Command;
+
+    const SETTINGS: &str = "[build]\nsource-dir = \"my flows #1 $\"\n";
+
+    fn project() -> Folder {
+        Folder::new(&[
+            ("flowc.toml", SETTINGS),
+            ("my flows #1 $/main.flow", "-> ivr/menu\n"),
+            ("my flows #1 $/ivr/menu.flow", GOOD),
+        ])
+    }
+
+    /// Runs a build tool, and says whether it has run flowc; nothing where there is no such tool.
+    fn run(folder: &Folder, tool: &str) -> Option<bool> {
+        let flowc = std::path::Path::new(env!("CARGO_BIN_EXE_flowc")).parent().unwrap();
+        let path = std::env::join_paths(
+            [flowc.to_owned()].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+        );
+        let output = Command::new(tool).current_dir(folder.path(".")).env("PATH", path.unwrap()).output();
+        let Ok(output) = output else {
+            eprintln!("`{tool}` is not here, so nothing is tried with it");
+            return None;
+        };
+        let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{tool}: {said}");
+        Some(said.contains("documents in"))
+    }
+
+    /// Goes through what can happen to the files of a project with a tool that knows them from a depfile.
+    fn follow(folder: &Folder, tool: &str) {
+        let expect = |why: &str, built: bool| {
+            // Times of files are not finer than this everywhere.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            if let Some(has_built) = run(folder, tool) {
+                assert_eq!(has_built, built, "{tool}: {why}");
+            }
+        };
+        expect("nothing is built yet", true);
+        expect("all is built", false);
+        folder.write("my flows #1 $/ivr/menu.flow", "say \"Goodbye\"\n");
+        expect("a flow has changed", true);
+        expect("all is built again", false);
+        folder.write("flowc.toml", &format!("{SETTINGS}compact = true\n"));
+        expect("the settings have changed", true);
+        expect("all is built once more", false);
+        folder.write("my flows #1 $/main.flow", "say \"Hello\"\n");
+        folder.write("my flows #1 $/second.flow", "say \"Hello\"\n");
+        folder.remove("my flows #1 $/ivr/menu.flow");
+        expect("a flow is gone, and another one come", true);
+        expect("all is built at last", false);
+    }
+
+    #[test]
+    fn lists_everything_that_was_read() {
+        let folder = project();
+        folder.run(&["build", "-o", "./out", "--depfile", "flows.d"]).ends_with(0);
+        assert_snapshot!(folder.read("flows.d"));
+        let before = folder.read("flows.d");
+        folder.write("my flows #1 $/main.flow", BAD);
+        folder.run(&["build", "-o", "out", "--depfile", "flows.d"]).ends_with(1);
+        assert_eq!(folder.read("flows.d"), before);
+        folder.run(&["build", "--depfile", "flows.d"]).ends_with(2).says("`--depfile`").says("-o DIR");
+        folder.run(&["build", "-o", "out", "--check", "--depfile", "flows.d"]).ends_with(2);
+    }
+
+    #[test]
+    fn is_understood_by_make() {
+        let folder = project();
+        let rule = "out/routes.json:\n\tflowc build -o out --depfile flows.d\n\ttouch $@\n-include flows.d\n";
+        folder.write("Makefile", rule);
+        follow(&folder, "make");
+    }
+
+    #[test]
+    fn is_understood_by_ninja() {
+        for deps in ["deps = gcc", ""] {
+            let folder = project();
+            let rule = "  command = flowc build -o out --depfile flows.d\n  depfile = flows.d\n  restat = 1\n";
+            folder.write("build.ninja", &format!("rule flowc\n{rule}  {deps}\nbuild out/routes.json: flowc\n"));
+            follow(&folder, "ninja");
+        }
+    }
+}
