@@ -39,6 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("routes", &["source", "twiml", "resolve", "split", "project"]),
+    ("config", &["source", "diagnostic", "project"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
     ("main", &["cli"]),
@@ -55,10 +56,13 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &["diagnostic/render", "routes"]),
     ("serde_json", &["diagnostic/render", "check/values", "routes", "cli"]),
     ("textwrap", &["diagnostic/render", "cli"]),
+    ("toml", &["config"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("anstream", &["cli"]),
+    ("ctrlc", &["cli"]),
     ("ignore", &["cli"]),
+    ("notify", &["cli"]),
     // The diagnostics have a module of that name.
     ("similar", &["cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),

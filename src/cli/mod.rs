@@ -7,13 +7,16 @@
 mod build;
 mod check;
 mod completions;
+mod depfile;
 mod explain;
 mod failure;
 mod files;
 mod fmt;
 mod import;
 mod output;
+mod settings;
 mod terminal;
+mod watch;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Failure;
