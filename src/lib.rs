@@ -27,6 +27,8 @@
 extern crate alloc; // the parser that pest derives names it
 
 pub mod check;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod format;

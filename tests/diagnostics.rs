@@ -1,14 +1,15 @@
 //! The pages of the diagnostics, `docs/diagnostics/CODE.md`: every code has one, and what it shows is so. Its wrong
 //! block raises that code and nothing else, its right block nothing at all.
 //!
-//! A block marked `flow` is a flow and one marked `xml` a TwiML document, which is checked and imported. What cannot be shown on a page is described
-//! in a block marked `text`, and is in [`unprintable`] here.
+//! A block marked `flow` is a flow, one marked `xml` a TwiML document, which is checked and imported, and one marked `toml`
+//! is `flowc.toml`. What cannot be shown on a page is described in a block marked `text`, and is in [`unprintable`] here.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use twiml_flow::config;
 use twiml_flow::diagnostic::render::{Findings, Look, human};
 use twiml_flow::diagnostic::{Code, Diagnostic, Severity};
 use twiml_flow::import::import;
@@ -98,10 +99,20 @@ fn block<'t>(section: &'t str, heading: &str) -> Result<(&'t str, &'t str), Fail
 
 /// What is found in a source, and its picture.
 fn findings(language: &str, bytes: Vec<u8>) -> Result<(Vec<Diagnostic>, String), Failed> {
+    if language == "toml" {
+        let source = Source::from_bytes(config::NAME, bytes)?;
+        let (config, mut found) = config::read(&source);
+        // Those of a project without flows.
+        let defined: Vec<String> = config.options.define.keys().cloned().collect();
+        found.extend(config.undeclared(&defined, &BTreeSet::new()));
+        let mut picture = String::new();
+        human(&mut picture, &Findings::new(&found, &[source]), Look::default())?;
+        return Ok((found, picture));
+    }
     let name = match language {
         "flow" => "main.flow",
         "xml" => "main.xml",
-        other => return Err(format!("a block is marked `flow`, `xml` or `text`, not `{other}`").into()),
+        other => return Err(format!("a block is marked `flow`, `xml`, `toml` or `text`, not `{other}`").into()),
     };
     let mut project = Project::new(Options::default());
     project.add(Source::from_bytes(name, bytes)?);

@@ -3,7 +3,8 @@
 //!
 //! A block marked `flow` compiles without errors, one marked `flow error` does not. A block right behind one of these
 //! shows what it makes: `xml` the document, `text` the picture of what is wrong, `json` the report of `flowc check`, or
-//! `routes.json` where nothing is wrong, `flow formatted` the same in the style. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
+//! `routes.json` where nothing is wrong, `flow formatted` the same in the style. A block marked `toml flowc` is a
+//! `flowc.toml` in which nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
 //! diagnostics have a test of their own.
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use std::process::Command;
 use std::{env, fs};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use twiml_flow::config;
 use twiml_flow::diagnostic::render::{Findings, Look, human, json};
 use twiml_flow::format::format;
 use twiml_flow::project::{Options, Output, Project};
@@ -81,6 +83,16 @@ fn blocks(path: &Path) -> Result<(), Failed> {
     let mut flow: Option<(&Block<'_>, Project, Output)> = None;
     let found = fenced(&page);
     for block in &found {
+        if block.mark == "toml flowc" {
+            let source = Source::new(config::NAME, block.text)?;
+            let (_, found) = config::read(&source);
+            if !found.is_empty() {
+                let mut shown = String::new();
+                human(&mut shown, &Findings::new(&found, &[source]), Look::default())?;
+                wrong.push(format!("line {}: a `flowc.toml` raises:\n{shown}", block.line));
+            }
+            continue;
+        }
         if matches!(block.mark, "flow" | "flow error") {
             let mut project = Project::new(Options::default());
             project.add(Source::new("main.flow", block.text)?);

@@ -40,7 +40,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("routes", &["source", "twiml", "resolve", "split", "project"]),
     // The language server is a caller of the library; nothing in the library knows of it.
-    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "format", "project"]),
+    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "format", "project", "config"]),
+    ("config", &["source", "diagnostic", "project"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
     ("main", &["cli"]),
@@ -57,6 +58,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde", &["diagnostic/render", "routes", "lsp"]),
     ("serde_json", &["diagnostic/render", "check/values", "routes", "lsp", "cli"]),
     ("textwrap", &["diagnostic/render", "cli"]),
+    ("toml", &["config"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("anstream", &["cli"]),
@@ -64,6 +66,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("ignore", &["lsp/disk", "cli"]),
     ("lsp_server", &["lsp"]),
     ("percent_encoding", &["lsp/uri"]),
+    ("ctrlc", &["cli"]),
+    ("notify", &["cli"]),
     // The diagnostics have a module of that name.
     ("similar", &["lsp/formatting", "cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),

@@ -1,4 +1,4 @@
-//! What people are told of their mistakes: every `tests/ui/**/x.flow` or `x.xml` beside the `x.stderr` it makes.
+//! What people are told of their mistakes: every `tests/ui/**/x.flow`, `x.xml` or `x.toml` beside the `x.stderr` it makes.
 //!
 //! A file is named after the code it shows, `unknown-verb.flow` or `unknown-verb-near.flow`; one in `tests/ui/twilio`
 //! after Twilio's error, `13310-gather-finish-on-key.flow`. `UPDATE=1 cargo test --test ui` rewrites what differs.
@@ -7,6 +7,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use twiml_flow::config;
 use twiml_flow::diagnostic::render::{Findings, Look, human};
 use twiml_flow::project::{Options, Project};
 use twiml_flow::source::Source;
@@ -18,7 +19,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
     let mut files = Vec::new();
-    collect(&root, &["flow", "xml"], &mut files);
+    collect(&root, &["flow", "xml", "toml"], &mut files);
     files.sort();
     let trials = files.into_iter().map(|path| {
         let name = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
@@ -29,13 +30,23 @@ fn main() {
 
 fn run(path: &Path) -> Result<(), Failed> {
     let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-    let name = if path.extension().is_some_and(|e| e == "xml") { "main.xml" } else { "main.flow" };
-    let source = Source::from_bytes(name, fs::read(path)?)?;
-    let mut project = Project::new(Options::default());
-    project.add(source);
-    let output = project.compile();
     let mut text = String::new();
-    human(&mut text, &Findings::new(&output.diagnostics, project.sources()), Look::default())?;
+    let diagnostics = match path.extension().and_then(|e| e.to_str()) {
+        Some("toml") => {
+            let source = Source::from_bytes(config::NAME, fs::read(path)?)?;
+            let (_, diagnostics) = config::read(&source);
+            human(&mut text, &Findings::new(&diagnostics, &[source]), Look::default())?;
+            diagnostics
+        }
+        extension => {
+            let name = if extension == Some("xml") { "main.xml" } else { "main.flow" };
+            let mut project = Project::new(Options::default());
+            project.add(Source::from_bytes(name, fs::read(path)?)?);
+            let diagnostics = project.compile().diagnostics;
+            human(&mut text, &Findings::new(&diagnostics, project.sources()), Look::default())?;
+            diagnostics
+        }
+    };
     let expected = path.with_extension("stderr");
     if env::var_os("UPDATE").is_some() {
         fs::write(&expected, &text)?;
@@ -45,9 +56,9 @@ fn run(path: &Path) -> Result<(), Failed> {
     let in_twilio = path.parent().is_some_and(|folder| folder.ends_with("twilio"));
     let shown = if in_twilio {
         let code = stem.split('-').next().and_then(|code| code.parse().ok());
-        output.diagnostics.iter().any(|d| d.twilio.is_some() && d.twilio == code)
+        diagnostics.iter().any(|d| d.twilio.is_some() && d.twilio == code)
     } else {
-        output.diagnostics.iter().any(|d| stem.starts_with(d.code.slug()))
+        diagnostics.iter().any(|d| stem.starts_with(d.code.slug()))
     };
     if shown { Ok(()) } else { Err("nothing is reported under the code that the file is named after".into()) }
 }

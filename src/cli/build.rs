@@ -3,31 +3,42 @@
 //! In: paths, and how links and layout should be. Out: one document on standard output, or a folder of them. With an
 //! error anywhere there is no output at all. What is wrong goes to standard error.
 
-use super::files::{Selection, Takes};
-use super::output::{self, Plan};
+use super::files::{Loaded, Selection, Takes, plain};
+use super::output::{self, Files, Plan};
+use super::settings::{Flags, Settings};
 use super::terminal::{Stream, Terminal, count};
-use super::{Failure, Outcome};
+use super::watch::watch;
+use super::{Failure, Outcome, depfile};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
+use twiml_flow::config::base;
 use twiml_flow::diagnostic::render::{Counts, Findings, human};
-use twiml_flow::project::{Links, Method, Options, Output, Project};
+use twiml_flow::project::{Links, Method, Output, Project};
 
 /// The arguments of `flowc build`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Build {
-    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: this folder]
+    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: the project, else this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the documents and `routes.json` into this folder
+    /// Write the documents and `routes.json` into this folder [default: `out-dir` of the project]
     #[arg(short, long, value_name = "DIR")]
     out_dir: Option<PathBuf>,
     /// Write nothing; exit with 1 when the folder does not hold what the sources make
-    #[arg(long, requires = "out_dir")]
+    #[arg(long, conflicts_with_all = ["watch", "depfile"])]
     check: bool,
+    /// Build again whenever a file changes, until Ctrl-C
+    #[arg(long)]
+    watch: bool,
+    /// Write which files the documents come from, as Make and Ninja read it
+    #[arg(long, value_name = "FILE")]
+    depfile: Option<PathBuf>,
     /// Write each document on one line
     #[arg(long)]
     compact: bool,
+    #[command(flatten)]
+    flags: Flags,
     #[command(flatten)]
     links: LinkArgs,
 }
@@ -36,7 +47,9 @@ const EXAMPLES: &str = "\
 Examples:
   flowc build main.flow                one document, on standard output
   flowc build flows -o twiml           flows/ivr/main.flow becomes twiml/ivr/main.xml
+  flowc build                          the project that `flowc.toml` describes
   flowc build flows -o twiml --check   in CI: are the documents in the repository up to date?
+  flowc build flows -o twiml --watch   again whenever a flow is saved
   echo 'say \"Hello\"' | flowc build -";
 
 /// How links between documents are written.
@@ -61,30 +74,32 @@ enum MethodArg {
     Post,
 }
 
-/// A base that an address can follow: with a host alone, or a folder, a `/` is meant.
-fn base(text: &str) -> Result<String, String> {
-    if !(text.starts_with("https://") || text.starts_with("http://") || text.starts_with('/')) {
-        return Err("it must begin with `https://`, `http://` or `/`".to_owned());
-    }
-    if text.chars().any(|c| c.is_whitespace() || c.is_control() || "\"<>{}".contains(c)) {
-        return Err("a URL holds no white space and none of `\" < > { }`".to_owned());
-    }
-    let slash = if text.ends_with(['/', '=']) { "" } else { "/" };
-    Ok(format!("{text}{slash}"))
-}
-
 impl LinkArgs {
-    fn links(&self) -> Links {
-        let default = Links::default();
-        Links {
-            base: self.base.clone().unwrap_or(default.base),
-            extension: self.extension.clone().unwrap_or(default.extension),
-            method: self.method.map(|method| match method {
+    /// What is given counts, and not what the project says.
+    fn set(&self, links: &mut Links) {
+        if let Some(base) = &self.base {
+            links.base.clone_from(base);
+        }
+        if let Some(extension) = &self.extension {
+            links.extension.clone_from(extension);
+        }
+        if let Some(method) = self.method {
+            links.method = Some(match method {
                 MethodArg::Get => Method::Get,
                 MethodArg::Post => Method::Post,
-            }),
+            });
         }
     }
+}
+
+/// What is built.
+pub struct Job {
+    /// What the project says.
+    pub settings: Settings,
+    /// Which sources there are.
+    pub selection: Selection,
+    /// Their texts.
+    pub loaded: Loaded,
 }
 
 impl Build {
@@ -94,24 +109,94 @@ impl Build {
     ///
     /// When the sources cannot be read, or what they make has no place to go.
     pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
-        let selection = Selection::new(&self.paths, None, Takes::Flow)?;
-        if self.out_dir.is_none() && selection.len() > 1 {
-            return Err(needs_folder(&count(selection.len(), "file")));
+        if self.watch {
+            return watch(self, terminal);
         }
-        let options = Options { compact: self.compact, links: self.links.links(), ..Options::default() };
-        let project = selection.load(options, terminal)?;
-        let output = project.compile();
-        report(&selection, &project, &output, terminal)?;
+        let settings = Settings::find(&self.paths)?;
+        if !settings.wrong.is_empty() {
+            return settings.complain(&settings.wrong, terminal);
+        }
+        let job = self.load(settings, terminal)?;
+        self.run(&job, &mut Files::new(), terminal)
+    }
+
+    /// The files and folders that are named.
+    pub fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// Reads everything that is to be built.
+    ///
+    /// # Errors
+    ///
+    /// When the sources cannot be read, or there are too many for one stream.
+    pub fn load(&self, settings: Settings, terminal: &Terminal) -> Result<Job, Failure> {
+        let selection = Selection::new(&self.paths, None, Takes::Flow, &settings)?;
+        if self.folder(&settings)?.is_none() {
+            for (flag, given) in
+                [("--check", self.check), ("--watch", self.watch), ("--depfile", self.depfile.is_some())]
+            {
+                if given {
+                    return Err(Failure::new(format!("`{flag}` is about a folder of documents, and none is given"))
+                        .help("give the folder that the documents are for: `-o DIR`"));
+                }
+            }
+            if selection.len() > 1 {
+                return Err(needs_folder(&count(selection.len(), "file")));
+            }
+        }
+        let mut options = settings.options(&self.flags);
+        options.compact |= self.compact;
+        self.links.set(&mut options.links);
+        let loaded = selection.load(options, terminal)?;
+        Ok(Job { settings, selection, loaded })
+    }
+
+    /// Compiles, says what is wrong, and brings the documents to their place. `in_place` is what lies there already,
+    /// as far as that is known, and is brought up to date.
+    ///
+    /// # Errors
+    ///
+    /// When what the sources make has no place to go.
+    pub fn run(&self, job: &Job, in_place: &mut Files, terminal: &Terminal) -> Result<Outcome, Failure> {
+        let Job { settings, selection, loaded: Loaded { project, .. } } = job;
+        let mut output = project.compile();
+        let undeclared = settings.undeclared(&self.flags, &output, project)?;
+        if self.paths.is_empty() && !undeclared.is_empty() {
+            return settings.complain(&undeclared, terminal);
+        }
+        settings.config.lint.apply(&mut output.diagnostics);
+        report(selection, project, &output, terminal)?;
         if output.has_errors() {
             return Ok(Outcome::Found);
         }
-        match &self.out_dir {
-            None => print(&output, terminal),
-            Some(folder) => {
-                let plan = Plan::new(folder, output::files(&output, &project))?;
-                if self.check { compare(&plan, terminal) } else { write(plan, folder, &output, terminal) }
-            }
+        let to_stream = self.one_file() && output.documents.len() == 1;
+        let Some(folder) = self.folder(settings)?.filter(|_| !to_stream) else { return print(&output, terminal) };
+        let files = output::files(&output, project);
+        let plan = Plan::new(&folder, &files, in_place, |source| selection.leaves_out(source))?;
+        if self.check {
+            return compare(&plan, terminal);
         }
+        write(plan, &folder, &output, terminal)?;
+        *in_place = files;
+        if let Some(path) = &self.depfile {
+            let sources = job.loaded.files.keys().cloned();
+            let config = settings.source.iter().map(|source| PathBuf::from(source.name()));
+            let from: Vec<_> = config.chain(sources).collect();
+            depfile::write(path, &plain(&folder.join(output::ROUTES)), &from)?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Where the documents go: where the command says, else where the project does.
+    fn folder(&self, settings: &Settings) -> Result<Option<PathBuf>, Failure> {
+        self.out_dir.clone().map_or_else(|| settings.out_dir(), |folder| Ok(Some(folder)))
+    }
+
+    /// Whether one file is named, with nothing that says that its document is for a folder.
+    fn one_file(&self) -> bool {
+        let folder = self.out_dir.is_some() || self.check || self.watch || self.depfile.is_some();
+        !folder && matches!(self.paths.as_slice(), [path] if !path.is_dir())
     }
 }
 
@@ -158,7 +243,7 @@ fn compare(plan: &Plan, terminal: &Terminal) -> Result<Outcome, Failure> {
 }
 
 /// Brings the folder in step, and says how much that was.
-fn write(plan: Plan, folder: &Path, output: &Output, terminal: &Terminal) -> Result<Outcome, Failure> {
+fn write(plan: Plan, folder: &Path, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
     for path in plan.written() {
         terminal.detail(|| format!("writing {}", path.display()));
     }
@@ -169,5 +254,5 @@ fn write(plan: Plan, folder: &Path, output: &Output, terminal: &Terminal) -> Res
     plan.apply()?;
     let (documents, written, folder) = (count(documents, "document"), count(written, "file"), folder.display());
     terminal.remark(&format!("{documents} in {folder}: {written} written, {removed} removed"));
-    Ok(Outcome::Done)
+    Ok(())
 }

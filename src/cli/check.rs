@@ -4,6 +4,7 @@
 //! programs. Nothing is written to disk, and no document is shown.
 
 use super::files::{Selection, Takes};
+use super::settings::{Flags, Settings};
 use super::terminal::{Stream, Terminal, count};
 use super::{Failure, Outcome};
 use clap::builder::{PossibleValue, TypedValueParser};
@@ -12,15 +13,15 @@ use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
+use twiml_flow::config::{Level, Lint};
 use twiml_flow::diagnostic::render::{Counts, Findings, human, json, short};
 use twiml_flow::diagnostic::{Code, Diagnostic, Severity, nearest};
-use twiml_flow::project::Options;
 
 /// The arguments of `flowc check`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Check {
-    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: this folder]
+    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: the project, else this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// How the findings are shown; short is `file:line:column: severity[code]: message`
@@ -38,6 +39,8 @@ pub struct Check {
     /// Make the findings of this code errors; may be repeated
     #[arg(long, value_name = "CODE", value_parser = AnyCode, hide_possible_values = true)]
     deny: Vec<Code>,
+    #[command(flatten)]
+    flags: Flags,
 }
 
 const EXAMPLES: &str = "\
@@ -67,22 +70,42 @@ impl Check {
     /// When the sources cannot be read, or the findings not be written.
     pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
         self.refuse_contradictions()?;
-        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml)?;
-        let project = selection.load(Options::default(), terminal)?;
-        let mut diagnostics = project.compile().diagnostics;
-        self.weigh(&mut diagnostics);
+        let settings = Settings::find(&self.paths)?;
+        if !settings.wrong.is_empty() {
+            return self.tell(&Findings::new(&settings.wrong, &settings.source), &settings.wrong, 1, terminal);
+        }
+        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml, &settings)?;
+        let project = selection.load(settings.options(&self.flags), terminal)?.project;
+        let output = project.compile();
+        let undeclared = settings.undeclared(&self.flags, &output, &project)?;
+        if self.paths.is_empty() && !undeclared.is_empty() {
+            return self.tell(&Findings::new(&undeclared, &settings.source), &undeclared, 1, terminal);
+        }
+        let mut diagnostics = output.diagnostics;
+        self.lint(settings.config.lint).apply(&mut diagnostics);
         let findings = Findings::new(&diagnostics, project.sources()).below(selection.folder());
+        self.tell(&findings, &diagnostics, selection.len(), terminal)
+    }
+
+    /// Shows what was found in some files.
+    fn tell(
+        &self,
+        findings: &Findings,
+        diagnostics: &[Diagnostic],
+        files: usize,
+        terminal: &Terminal,
+    ) -> Result<Outcome, Failure> {
         let mut text = String::new();
         // Writing into a string does not fail, and what is written is always JSON.
         let _: fmt::Result = match self.format {
-            Format::Human => human(&mut text, &findings, terminal.look(Stream::Out)),
-            Format::Short => short(&mut text, &findings),
-            Format::Json => json(&mut text, &findings, selection.len()),
+            Format::Human => human(&mut text, findings, terminal.look(Stream::Out)),
+            Format::Short => short(&mut text, findings),
+            Format::Json => json(&mut text, findings, files),
         };
         terminal.write(Stream::Out, &text)?;
-        let counts = Counts::of(&diagnostics);
+        let counts = Counts::of(diagnostics);
         if self.format == Format::Human {
-            terminal.remark(&summary(counts, selection.len()));
+            terminal.remark(&summary(counts, files));
         }
         let found = counts.errors > 0 || (self.deny_warnings && counts.warnings > 0);
         Ok(if found { Outcome::Found } else { Outcome::Done })
@@ -99,13 +122,11 @@ impl Check {
         Ok(())
     }
 
-    /// Leaves out what is allowed, and makes errors of what is denied.
-    fn weigh(&self, diagnostics: &mut Vec<Diagnostic>) {
-        diagnostics
-            .retain(|diagnostic| diagnostic.severity == Severity::Error || !self.allow.contains(&diagnostic.code));
-        for diagnostic in diagnostics.iter_mut().filter(|diagnostic| self.deny.contains(&diagnostic.code)) {
-            diagnostic.severity = Severity::Error;
-        }
+    /// How much findings matter: as the project says, but for what the flags say.
+    fn lint(&self, mut lint: Lint) -> Lint {
+        self.allow.iter().for_each(|&code| lint.set(code, Level::Allow));
+        self.deny.iter().for_each(|&code| lint.set(code, Level::Deny));
+        lint
     }
 }
 

@@ -1,17 +1,19 @@
 //! Which sources a command is about.
 //!
-//! In: the paths of the command line, and standard input. Out: a [`Selection`] of sources, named from the top of the
-//! project, and the [`Project`] that holds their texts. Nothing here is written, and nothing is parsed.
+//! In: the paths of the command line, standard input, and where a project has its sources. Out: a [`Selection`] of
+//! sources, named from the top of the project, and the [`Project`] that holds their texts. Nothing here is written, and
+//! nothing is parsed.
 
 use super::Failure;
+use super::settings::Settings;
 use super::terminal::Terminal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use twiml_flow::diagnostic::nearest;
 use twiml_flow::project::{Options, Project};
-use twiml_flow::source::Source;
+use twiml_flow::source::{Source, SourceId};
 
 /// The extension of Flow's files.
 const EXTENSION: &str = "flow";
@@ -35,6 +37,10 @@ pub struct Selection {
     top: Top,
     /// The folders of which every source is taken.
     whole: Vec<PathBuf>,
+    /// Whether nothing but whole folders is taken.
+    folders_alone: bool,
+    /// The folder of `flowc.toml`, which `use` may reach all of.
+    reach: Option<PathBuf>,
     /// Where each source comes from, by its name from the top of the project.
     sources: BTreeMap<String, Origin>,
 }
@@ -48,22 +54,30 @@ enum Origin {
     Stdin,
 }
 
+/// Sources that have been read, and where they lie.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The sources.
+    pub project: Project,
+    /// Those that are files, by their paths as they are shown.
+    pub files: BTreeMap<PathBuf, SourceId>,
+}
+
 impl Selection {
-    /// The sources that paths stand for; without a path, those of the working folder.
+    /// The sources that paths stand for; without a path, those of the project.
     ///
     /// # Errors
     ///
     /// Paths that do not exist, are no Flow files, or lie outside of the top of the project; and when nothing is found.
-    pub fn new(paths: &[PathBuf], stdin_name: Option<&Path>, takes: Takes) -> Result<Self, Failure> {
-        let here = [PathBuf::from(".")];
-        let paths = if paths.is_empty() { &here } else { paths };
-        let mut folders = paths.iter().filter(|path| path.as_os_str() != STDIN && path.is_dir());
-        let top = match (folders.next(), folders.next()) {
-            (Some(only), None) => only.clone(),
-            (None, _) => around(paths)?,
-            _ => PathBuf::from("."),
-        };
-        let top = Top::new(&top)?;
+    pub fn new(
+        paths: &[PathBuf],
+        stdin_name: Option<&Path>,
+        takes: Takes,
+        settings: &Settings,
+    ) -> Result<Self, Failure> {
+        let top = Top::new(&top(paths, stdin_name, settings)?)?;
+        let whole_project = [settings.source_dir()?];
+        let paths = if paths.is_empty() { &whole_project } else { paths };
         let mut sources = BTreeMap::new();
         let mut failures = Vec::new();
         for path in paths {
@@ -86,9 +100,9 @@ impl Selection {
         if !failures.is_empty() {
             return Err(Failure::several("some paths cannot be used", failures));
         }
-        let folders = paths.iter().filter(|path| path.is_dir());
-        let whole = folders.map(|path| absolute(path)).collect::<Result<_, _>>()?;
-        Ok(Self { top, whole, sources })
+        let (folders, others): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.is_dir());
+        let whole = folders.into_iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
+        Ok(Self { top, whole, folders_alone: others.is_empty(), reach: settings.folder.clone(), sources })
     }
 
     /// What is put before a source's name to show it: the top of the project from the working folder, `flows/`.
@@ -101,31 +115,56 @@ impl Selection {
         self.sources.len()
     }
 
-    /// Reads every source, and those that they refer to.
+    /// Whether this is every source of some folders, so that none is added for the sake of others but by `use`.
+    pub fn is_whole(&self) -> bool {
+        self.folders_alone
+    }
+
+    /// Whether there is a source of this name that is not taken, of a project that is not taken as a whole.
+    pub fn leaves_out(&self, name: &str) -> bool {
+        let top = &self.top.absolute;
+        !self.whole.contains(top) && !self.sources.contains_key(name) && top.join(name).is_file()
+    }
+
+    /// Reads every source, and those that they use and refer to.
     ///
     /// # Errors
     ///
     /// Files that cannot be read.
-    pub fn load(&self, options: Options, terminal: &Terminal) -> Result<Project, Failure> {
-        let mut project = Project::new(options);
+    pub fn load(&self, options: Options, terminal: &Terminal) -> Result<Loaded, Failure> {
+        let below = self.reach.as_ref().and_then(|all| self.top.absolute.strip_prefix(all).ok());
+        let options = Options { above: below.map_or(0, |below| below.components().count()), ..options };
+        let mut loaded = Loaded { project: Project::new(options), files: BTreeMap::new() };
         let mut failures = Vec::new();
+        let mut take = |name: &str, origin: &Origin, why: &str, loaded: &mut Loaded, add: Add| {
+            let path = plain(Path::new(&format!("{}{name}", self.folder())));
+            terminal.detail(|| format!("reading {}{why}", path.display()));
+            let source = origin.read(name).map_err(|failure| failures.push(failure)).ok()?;
+            let id = add(&mut loaded.project, source);
+            if matches!(origin, Origin::File(_)) {
+                loaded.files.insert(path, id);
+            }
+            Some(id)
+        };
+        let mut ids = Vec::new();
         for (name, origin) in &self.sources {
-            terminal.detail(|| format!("reading {}{name}", self.folder()));
-            match origin.read(name) {
-                Ok(source) => drop(project.add(source)),
-                Err(failure) => failures.push(failure),
+            ids.extend(take(name, origin, "", &mut loaded, Project::add));
+        }
+        let mut known: BTreeSet<String> = self.sources.keys().cloned().collect();
+        while let Some(id) = ids.pop() {
+            for name in loaded.project.files_used_by(id).into_iter().filter(|name| known.insert(name.clone())) {
+                let Some(origin) = self.used(&name) else { continue };
+                // What lies outside of the top is compiled by nobody else.
+                let add = if name.starts_with("../") { Project::add } else { Project::add_neighbour };
+                ids.extend(take(&name, &origin, ", which is used", &mut loaded, add));
             }
         }
-        for folder in project.folders_referred_to() {
-            for (name, origin) in self.neighbours(&folder)? {
-                terminal.detail(|| format!("reading {}{name}, which is referred to", self.folder()));
-                match origin.read(&name) {
-                    Ok(source) => drop(project.add_neighbour(source)),
-                    Err(failure) => failures.push(failure),
-                }
+        for folder in loaded.project.folders_referred_to() {
+            for (name, origin) in self.neighbours(&folder)?.into_iter().filter(|(name, _)| !known.contains(name)) {
+                take(&name, &origin, ", which is referred to", &mut loaded, Project::add_neighbour);
             }
         }
-        if failures.is_empty() { Ok(project) } else { Err(Failure::several("some files cannot be read", failures)) }
+        if failures.is_empty() { Ok(loaded) } else { Err(Failure::several("some files cannot be read", failures)) }
     }
 
     /// Reads every source, and hands it over with the file that it is in, which standard input is not.
@@ -147,6 +186,14 @@ impl Selection {
         if failures.is_empty() { Ok(sources) } else { Err(Failure::several("some files cannot be read", failures)) }
     }
 
+    /// A file that is used, if it is one and lies where `use` can reach.
+    fn used(&self, name: &str) -> Option<Origin> {
+        let path = plain(&self.top.absolute.join(name));
+        let within =
+            path.starts_with(&self.top.absolute) || self.reach.as_ref().is_some_and(|all| path.starts_with(all));
+        (within && is_flow(&path) && path.is_file()).then_some(Origin::File(path))
+    }
+
     /// The other sources of a folder, none where every source is taken anyway.
     fn neighbours(&self, folder: &str) -> Result<Vec<(String, Origin)>, Failure> {
         let path = self.top.absolute.join(folder);
@@ -154,11 +201,13 @@ impl Selection {
             return Ok(Vec::new());
         }
         let mut found = named(flow_files(&path, Some(1))?, &self.top)?;
-        found.retain(|(name, _)| !self.sources.contains_key(name));
         found.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(found)
     }
 }
+
+/// How a source becomes part of a project.
+type Add = fn(&mut Project, Source) -> SourceId;
 
 impl Origin {
     fn read(&self, name: &str) -> Result<Source, Failure> {
@@ -207,6 +256,26 @@ impl Top {
     }
 }
 
+/// The top of the project: its `source-dir` where the paths lie in it, else the one folder among them, else the folder of
+/// `flowc.toml`, else the working folder.
+fn top(paths: &[PathBuf], stdin_name: Option<&Path>, settings: &Settings) -> Result<PathBuf, Failure> {
+    let project = settings.source_dir()?;
+    let folder = absolute(&project)?;
+    let inside = |path: &PathBuf| {
+        let path = if path.as_os_str() == STDIN { stdin_name.unwrap_or(Path::new(STDIN_NAME)) } else { path };
+        Ok(absolute(path)?.starts_with(&folder))
+    };
+    let inside = paths.iter().map(inside).collect::<Result<Vec<bool>, Failure>>()?.into_iter().all(|inside| inside);
+    let mut folders = paths.iter().filter(|path| path.as_os_str() != STDIN && path.is_dir());
+    Ok(match (folders.next(), folders.next()) {
+        _ if inside && (paths.is_empty() || settings.config.source_dir.is_some()) => project,
+        (Some(only), None) => only.clone(),
+        _ if inside && settings.folder.is_some() => project,
+        (None, _) => around(paths)?,
+        _ => PathBuf::from("."),
+    })
+}
+
 /// The folder that single files are in: the working folder, or where one of them lies outside of that, the innermost
 /// that holds them all.
 fn around(files: &[PathBuf]) -> Result<PathBuf, Failure> {
@@ -230,7 +299,7 @@ pub fn common_folder(files: &[PathBuf]) -> Result<PathBuf, Failure> {
 /// Standard input, as a file of this name.
 fn stdin(name: Option<&Path>, top: &Top, takes: Takes) -> Result<Vec<(String, Origin)>, Failure> {
     let name = match name {
-        None => STDIN_NAME.to_owned(),
+        None => top.name(Path::new(STDIN_NAME)).unwrap_or_else(|_| STDIN_NAME.to_owned()),
         Some(name) if takes.file(name) => top.name(name)?,
         Some(name) => return Err(takes.refuse(name)),
     };
@@ -269,13 +338,8 @@ fn named(files: Vec<PathBuf>, top: &Top) -> Result<Vec<(String, Origin)>, Failur
 
 /// The Flow files in a folder, down to a depth, that no `.gitignore` leaves out.
 fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failure> {
-    // Inside a repository the rules of the folders above count as well, up to its top.
-    let in_repository = absolute(folder)?.ancestors().any(|above| above.join(".git").exists());
-    let mut walk = ignore::WalkBuilder::new(folder);
-    walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
-    walk.max_depth(depth);
     let mut found = Vec::new();
-    for entry in walk.build() {
+    for entry in walk(folder, depth)? {
         let entry = entry.map_err(|error| Failure::new(format!("cannot look through a folder: {error}")))?;
         let path = entry.path();
         if entry.depth() > 0 && is_flow(path) && path.is_file() {
@@ -283,6 +347,24 @@ fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failu
         }
     }
     Ok(found)
+}
+
+/// A folder and the folders in it that flows are looked for in, as far as that can be found out.
+pub fn folders_below(folder: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
+    for entry in walk(folder, None).into_iter().flatten().filter_map(Result::ok).filter(|entry| entry.path().is_dir()) {
+        found.insert(entry.into_path());
+    }
+    found
+}
+
+/// What is below a folder, itself included, down to a depth, and no `.gitignore` leaves out.
+fn walk(folder: &Path, depth: Option<usize>) -> Result<ignore::Walk, Failure> {
+    // Inside a repository the rules of the folders above count as well, up to its top.
+    let in_repository = absolute(folder)?.ancestors().any(|above| above.join(".git").exists());
+    let mut walk = ignore::WalkBuilder::new(folder);
+    walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
+    Ok(walk.max_depth(depth).build())
 }
 
 fn is_flow(path: &Path) -> bool {
@@ -328,8 +410,21 @@ pub fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     Ok(plain(&full))
 }
 
+/// A path as it is seen from the working folder.
+pub fn from_here(path: &Path) -> Result<PathBuf, Failure> {
+    let here = absolute(Path::new("."))?;
+    let path = absolute(path)?;
+    let shared = here.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return Ok(path);
+    }
+    let up = here.components().skip(shared).map(|_| Component::ParentDir);
+    let seen: PathBuf = up.chain(path.components().skip(shared)).collect();
+    Ok(if seen.as_os_str().is_empty() { PathBuf::from(".") } else { seen })
+}
+
 /// A path without `.`, and without `..` where a folder stands before it.
-fn plain(path: &Path) -> PathBuf {
+pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

@@ -4,6 +4,7 @@
 //! and is no failure: to say what is wrong is the work of `flowc check`.
 
 use super::files::{Selection, Takes};
+use super::settings::Settings;
 use super::terminal::{Paint, Stream, Terminal, count};
 use super::{Failure, Outcome, output};
 use clap::Args;
@@ -19,7 +20,7 @@ use twiml_flow::syntax::parse;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Fmt {
-    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: this folder]
+    /// Files, folders (every `.flow` file below them) or `-` for standard input [default: the project, else this folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Write nothing; list the files that would change, and exit with 1 if there are any
@@ -69,7 +70,12 @@ impl Fmt {
             return Err(Failure::new("`--stdin-filename` names what comes on standard input, which is not read")
                 .help("add `-`, which stands for standard input"));
         }
-        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::Flow)?;
+        // Only which files there are depends on the project, and a path says that by itself.
+        let settings = if self.paths.is_empty() { Settings::find(&self.paths)? } else { Settings::default() };
+        if !settings.wrong.is_empty() {
+            return settings.complain(&settings.wrong, terminal);
+        }
+        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::Flow, &settings)?;
         let changes = changes(&selection, terminal)?;
         if self.check || self.diff { self.tell(&changes, terminal) } else { apply(&changes, terminal) }
     }

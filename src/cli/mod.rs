@@ -7,6 +7,7 @@
 mod build;
 mod check;
 mod completions;
+mod depfile;
 mod explain;
 mod failure;
 mod files;
@@ -15,7 +16,9 @@ mod import;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod output;
+mod settings;
 mod terminal;
+mod watch;
 
 use clap::{Args, Parser, Subcommand};
 use failure::Failure;

@@ -15,11 +15,15 @@ use twiml_flow::project::{Output, Project};
 use twiml_flow::routes::{self, FORMAT, GENERATOR};
 
 /// The list of documents, at the top of the folder.
-const ROUTES: &str = "routes.json";
-/// The files that a folder should hold, by their paths from it, with `/` between folders.
-pub fn files(output: &Output, project: &Project) -> BTreeMap<String, Vec<u8>> {
+pub const ROUTES: &str = "routes.json";
+
+/// Files of a folder, by their paths from it, with `/` between folders.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The files that a folder should hold.
+pub fn files(output: &Output, project: &Project) -> Files {
     let documents = output.documents.iter();
-    let mut files: BTreeMap<_, _> =
+    let mut files: Files =
         documents.map(|document| (routes::file(&document.address), document.xml.clone().into_bytes())).collect();
     files.insert(ROUTES.to_owned(), project.routes(output).into_bytes());
     files
@@ -30,51 +34,70 @@ pub fn files(output: &Output, project: &Project) -> BTreeMap<String, Vec<u8>> {
 pub struct Plan {
     folder: PathBuf,
     /// Files that are missing or differ.
-    write: BTreeMap<String, Vec<u8>>,
+    write: Files,
     /// Files of an earlier build that nothing makes any more.
     remove: Vec<String>,
 }
 
 impl Plan {
-    /// Compares a folder with the files it should hold.
+    /// Compares a folder with the files it should hold. Those that are `in_place`, as the caller knows, are not looked
+    /// at again. `left_out` says whether there is a source of this name that is not part of the build.
     ///
     /// # Errors
     ///
-    /// When a file is in the way that no earlier build wrote, or when something cannot be read.
-    pub fn new(folder: &Path, files: BTreeMap<String, Vec<u8>>) -> Result<Self, Failure> {
+    /// When a file is in the way that no earlier build wrote, when one would be removed that a source still makes, or
+    /// when something cannot be read.
+    pub fn new(
+        folder: &Path,
+        files: &Files,
+        in_place: &Files,
+        left_out: impl Fn(&str) -> bool,
+    ) -> Result<Self, Failure> {
         if fs::metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
             return Err(Failure::new(format!("`{}` is no folder", folder.display())));
         }
         let mut foreign = BTreeSet::new();
         let listed = match Listed::read(folder)? {
-            Listed::None => BTreeSet::new(),
+            Listed::None => BTreeMap::new(),
             Listed::Ours(listed) => listed,
             Listed::Foreign => {
                 foreign.insert(folder.join(ROUTES));
-                BTreeSet::new()
+                BTreeMap::new()
             }
         };
-        let mut write = BTreeMap::new();
+        let mut write = Files::new();
         let mut remove = Vec::new();
-        for name in listed.iter().filter(|&name| !files.contains_key(name)) {
+        let mut of_others = BTreeSet::new();
+        for (name, source) in listed.iter().filter(|&(name, _)| !files.contains_key(name)) {
             match Place::look(folder, name)? {
+                Place::File if left_out(source) => drop(of_others.insert(source)),
                 Place::File => remove.push(name.clone()),
                 Place::Free | Place::Folder | Place::Blocked(_) => {}
             }
         }
         for (name, bytes) in files {
-            let path = folder.join(&name);
-            let in_the_way = match Place::look(folder, &name)? {
-                Place::File if listed.contains(&name) => None,
+            if listed.contains_key(name) && in_place.get(name) == Some(bytes) {
+                continue;
+            }
+            let path = folder.join(name);
+            let in_the_way = match Place::look(folder, name)? {
+                Place::File if listed.contains_key(name) => None,
                 Place::File | Place::Folder => Some(path.clone()),
                 Place::Blocked(by) => Some(by),
                 Place::Free => None,
             };
             match in_the_way {
                 Some(other) => foreign.extend([other]),
-                None if same(&path, &bytes)? => {}
-                None => write.extend([(name, bytes)]),
+                None if same(&path, bytes)? => {}
+                None => write.extend([(name.clone(), bytes.clone())]),
             }
+        }
+        if !of_others.is_empty() {
+            return Err(Failure {
+                message: format!("this would remove documents from `{}` whose sources are not built", folder.display()),
+                details: of_others.into_iter().cloned().collect(),
+                help: Some("build these with the others, or give another folder: `-o DIR`".to_owned()),
+            });
         }
         if !foreign.is_empty() {
             return Err(in_the_way(&foreign));
@@ -143,7 +166,7 @@ struct Stage {
 }
 
 impl Stage {
-    fn all(&mut self, folder: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    fn all(&mut self, folder: &Path, files: &Files) -> Result<(), Failure> {
         for (name, bytes) in files {
             let path = folder.join(name);
             let place = path.parent().unwrap_or(folder);
@@ -233,8 +256,8 @@ fn same(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
 enum Listed {
     /// There is no list.
     None,
-    /// These files were written by an earlier build, the list among them.
-    Ours(BTreeSet<String>),
+    /// These files were written by an earlier build, the list among them, from these sources.
+    Ours(BTreeMap<String, String>),
     /// It is no list of ours, or a broken one.
     Foreign,
 }
@@ -252,15 +275,19 @@ impl Listed {
         }
     }
 
-    fn parse(bytes: &[u8]) -> Option<BTreeSet<String>> {
+    fn parse(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
         let list: Value = serde_json::from_slice(bytes).ok()?;
         if list.get("generator")?.as_str()? != GENERATOR || list.get("format")?.as_u64()? != FORMAT {
             return None;
         }
         let documents = list.get("documents")?.as_object()?.values();
-        let files = documents.map(|entry| entry.get("file")?.as_str().filter(|file| is_document(file)));
-        let mut files: BTreeSet<_> = files.map(|file| file.map(str::to_owned)).collect::<Option<_>>()?;
-        files.insert(ROUTES.to_owned());
+        let files = documents.map(|entry| {
+            let file = entry.get("file")?.as_str().filter(|file| is_document(file))?;
+            let source = entry.get("source").and_then(Value::as_str).unwrap_or_default();
+            Some((file.to_owned(), source.to_owned()))
+        });
+        let mut files: BTreeMap<_, _> = files.collect::<Option<_>>()?;
+        files.insert(ROUTES.to_owned(), String::new());
         Some(files)
     }
 }
@@ -289,7 +316,9 @@ mod tests {
         let list = |generator: &str, file: &str| {
             format!(r#"{{"format":1,"generator":"{generator}","documents":{{"main":{{"file":"{file}"}}}}}}"#)
         };
-        assert!(Listed::parse(list("flowc", "main.xml").as_bytes()).is_some_and(|files| files.contains("main.xml")));
+        assert!(
+            Listed::parse(list("flowc", "main.xml").as_bytes()).is_some_and(|files| files.contains_key("main.xml"))
+        );
         for (generator, file) in [("other", "main.xml"), ("flowc", "../main.xml"), ("flowc", "/etc/passwd.xml")] {
             assert!(Listed::parse(list(generator, file).as_bytes()).is_none(), "{generator} {file}");
         }

@@ -2,15 +2,13 @@
 //!
 //! In: a folder. Out: the Flow files below it, and where its top is. The only part of the server that reads files.
 
+use crate::config::NAME;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The file that describes a project.
-pub const PROJECT: &str = "flowc.toml";
-
 /// The folder of the project that a file belongs to: the nearest above it that holds a `flowc.toml`.
 pub fn project_of(file: &Path) -> Option<PathBuf> {
-    file.ancestors().skip(1).find(|folder| folder.join(PROJECT).is_file()).map(Path::to_owned)
+    file.ancestors().skip(1).find(|folder| folder.join(NAME).is_file()).map(Path::to_owned)
 }
 
 /// The Flow files below a folder, down to a depth, sorted. What `.gitignore` leaves out and what belongs to a project
@@ -20,7 +18,7 @@ pub fn flow_files(folder: &Path, depth: Option<usize>) -> Vec<PathBuf> {
     let mut walk = ignore::WalkBuilder::new(folder);
     walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
     walk.max_depth(depth);
-    walk.filter_entry(|entry| entry.depth() == 0 || !entry.path().join(PROJECT).is_file());
+    walk.filter_entry(|entry| entry.depth() == 0 || !entry.path().join(NAME).is_file());
     // A folder that cannot be read has nothing to say.
     let files = walk.build().filter_map(Result::ok).filter(|entry| entry.depth() > 0);
     let mut found: Vec<PathBuf> =

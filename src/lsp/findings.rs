@@ -2,13 +2,14 @@
 //!
 //! In: the findings in a source. Out: diagnostics and code actions. All the words are the catalog's.
 
-use super::group::View;
-use crate::diagnostic::{self, Code, Edit, Severity};
+use super::group::{Group, View};
+use super::position::{Encoding, Lines};
+use crate::diagnostic::{self, Code, Edit, Label, Severity};
 use crate::source::Span;
 use crate::syntax::TokenKind;
 use gen_lsp_types::{
     CodeAction, CodeActionKind, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DiagnosticTag, TextEdit, Uri, WorkspaceEdit,
+    DiagnosticTag, Location, TextEdit, Uri, WorkspaceEdit,
 };
 use std::collections::HashMap;
 
@@ -20,15 +21,30 @@ pub fn diagnostics(view: &View<'_>) -> Vec<Diagnostic> {
     view.group().findings_in(view.id()).iter().map(|finding| diagnostic(view, finding)).collect()
 }
 
+/// What is wrong with the `flowc.toml` of a group.
+pub fn of_settings(group: &Group, encoding: Encoding) -> Vec<Diagnostic> {
+    let Some(settings) = group.settings() else { return Vec::new() };
+    let text = settings.source.text();
+    let lines = Lines::new(text);
+    let locate = |label: &Label| {
+        let range = lines.range(text, label.span, encoding);
+        Location { uri: Uri(settings.uri.clone()), range }
+    };
+    group.findings_in_settings().iter().map(|finding| translate(finding, locate)).collect()
+}
+
 /// One finding.
-pub fn diagnostic(view: &View<'_>, finding: &diagnostic::Diagnostic) -> Diagnostic {
+fn diagnostic(view: &View<'_>, finding: &diagnostic::Diagnostic) -> Diagnostic {
+    translate(finding, |label| view.other(label.source).location(label.span))
+}
+
+fn translate(finding: &diagnostic::Diagnostic, locate: impl Fn(&Label) -> Location) -> Diagnostic {
     let mut message = finding.message.clone();
     if let Some(help) = &finding.help {
         message.push_str(&format!("\nhelp: {help}"));
     }
     let related = finding.related.iter().map(|label| {
-        let location = view.other(label.source).location(label.span);
-        DiagnosticRelatedInformation { location, message: label.text.clone() }
+        DiagnosticRelatedInformation { location: locate(label), message: label.text.clone() }
     });
     let related: Vec<_> = related.collect();
     let page = |code| CodeDescription { href: Uri(format!("https://www.twilio.com/docs/api/errors/{code}")) };
@@ -38,7 +54,7 @@ pub fn diagnostic(view: &View<'_>, finding: &diagnostic::Diagnostic) -> Diagnost
         _ => None,
     };
     Diagnostic {
-        range: view.range(finding.label.span),
+        range: locate(&finding.label).range,
         severity: Some(match finding.severity {
             Severity::Error => DiagnosticSeverity::Error,
             Severity::Warning => DiagnosticSeverity::Warning,

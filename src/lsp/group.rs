@@ -6,13 +6,14 @@
 
 use super::index::Index;
 use super::position::{Encoding, Lines};
+use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::project::{Options, Output, Project};
 use crate::source::{Source, SourceId, Span};
 use crate::syntax::Tree;
 use gen_lsp_types::{Location, Position, Range, Uri};
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// One text of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +26,36 @@ pub struct Text {
     pub text: String,
 }
 
+/// The `flowc.toml` of a group.
+#[derive(Debug)]
+pub struct Settings {
+    /// What the client calls it.
+    pub uri: String,
+    /// Its text.
+    pub source: Source,
+    /// What counts of it.
+    pub config: Config,
+    /// What is wrong with it by itself.
+    wrong: Vec<Diagnostic>,
+}
+
+impl Settings {
+    /// Reads a `flowc.toml`; none that is too large to be read. Of one with something wrong in it, what it said
+    /// `before` counts.
+    pub fn new(uri: String, text: String, before: Option<&Config>) -> Option<Self> {
+        let source = Source::new(config::NAME, text).ok()?;
+        let (config, wrong) = config::read(&source);
+        let config = if wrong.is_empty() { config } else { before.cloned().unwrap_or_default() };
+        Some(Self { uri, source, config, wrong })
+    }
+}
+
 /// Sources that are compiled together.
 #[derive(Debug)]
 pub struct Group {
+    settings: Option<Settings>,
+    /// How many folders above the top of the project files may be used.
+    above: usize,
     project: Project,
     files: Vec<File>,
     ids: HashMap<String, SourceId>,
@@ -42,21 +70,46 @@ struct File {
 }
 
 impl Group {
-    /// A group of texts. One that is too large to be read is left out.
-    pub fn new(options: Options, texts: impl IntoIterator<Item = Text>) -> Self {
-        let mut group = Self {
-            project: Project::new(options),
-            files: Vec::new(),
-            ids: HashMap::new(),
-            output: OnceCell::new(),
-        };
-        for Text { name, uri, text } in texts {
-            let Ok(source) = Source::new(name.as_str(), text) else { continue };
-            let id = group.project.add(source);
-            group.ids.insert(name, id);
-            group.files.push(File { uri, lines: OnceCell::new(), index: OnceCell::new() });
+    /// A group without texts. `above` is how many folders above its top files may be used.
+    pub fn new(settings: Option<Settings>, above: usize) -> Self {
+        let options = settings.as_ref().map_or_else(Options::default, |it| it.config.options.clone());
+        let project = Project::new(Options { above, ..options });
+        Self { settings, above, project, files: Vec::new(), ids: HashMap::new(), output: OnceCell::new() }
+    }
+
+    /// How many folders above its top files may be used.
+    pub fn above(&self) -> usize {
+        self.above
+    }
+
+    /// Adds a text. One that is too large to be read is left out.
+    pub fn add(&mut self, Text { name, uri, text }: Text) {
+        let Ok(source) = Source::new(name.as_str(), text) else { return };
+        let id = self.project.add(source);
+        self.ids.insert(name, id);
+        self.files.push(File { uri, lines: OnceCell::new(), index: OnceCell::new() });
+        self.output = OnceCell::new();
+    }
+
+    /// The files that the texts use and that are not among them, by name.
+    pub fn files_used(&self) -> BTreeSet<String> {
+        self.project.files_used()
+    }
+
+    /// What `flowc.toml` says, if there is one.
+    pub fn settings(&self) -> Option<&Settings> {
+        self.settings.as_ref()
+    }
+
+    /// What is wrong with `flowc.toml`.
+    pub fn findings_in_settings(&self) -> Vec<Diagnostic> {
+        let Some(settings) = &self.settings else { return Vec::new() };
+        let mut findings = settings.wrong.clone();
+        let unknown = &self.output().unknown_defines;
+        if !unknown.is_empty() {
+            findings.extend(settings.config.undeclared(unknown, &self.project.declared()));
         }
-        group
+        findings
     }
 
     /// The source of a name.
@@ -97,7 +150,13 @@ impl Group {
 
     /// The documents and findings of all sources.
     pub fn output(&self) -> &Output {
-        self.output.get_or_init(|| self.project.compile())
+        self.output.get_or_init(|| {
+            let mut output = self.project.compile();
+            if let Some(settings) = &self.settings {
+                settings.config.lint.apply(&mut output.diagnostics);
+            }
+            output
+        })
     }
 
     /// The findings in each source that has any, in the order of the sources' names.

@@ -88,7 +88,9 @@ fn written(view: &View<'_>, offset: u32) -> Option<(Span, String)> {
         if let Some((form, docs)) = written.keyword(node).and_then(words::keyword) {
             return Some((span, format!("{}\n\n{docs}", words::block("flow", form))));
         }
-        let twiml = twiml_of(view, index).map(|xml| words::block("xml", &xml)).unwrap_or_default();
+        let known = place.row.is_some() || matches!(written.kind(token), Some(TokenKind::Trusted | TokenKind::Arrow));
+        let twiml = known.then(|| twiml_of(view, index)).flatten();
+        let twiml = twiml.map(|xml| words::block("xml", &xml)).unwrap_or_default();
         let about = match place.row {
             Some(row) => words::element(row),
             None if written.kind(token) == Some(TokenKind::Arrow) => {

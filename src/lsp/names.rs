@@ -80,15 +80,7 @@ pub fn visible<'g>(view: &View<'g>) -> Vec<View<'g>> {
 
 /// The file that `use "path"` means.
 pub fn used_file(view: &View<'_>, path: &str) -> Option<SourceId> {
-    let mut parts: Vec<&str> = resolve::folder(view.name()).split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    view.group().id(&parts.join("/"))
+    view.group().id(&resolve::used_path(view.name(), path, view.group().above())?)
 }
 
 /// The constants, parameters and fragments that can be named at an offset, the innermost first.

@@ -172,6 +172,14 @@ impl Server {
                 }
             }
         }
+        for (uri, diagnostics) in self.workspace.settings_findings() {
+            seen.push(uri.clone());
+            let hash = hash(&diagnostics);
+            let before = self.published.insert(uri.clone(), hash);
+            if before.map_or(!diagnostics.is_empty(), |before| before != hash) {
+                said.push(PublishDiagnosticsParams { version: self.workspace.version(&uri), uri: Uri(uri), diagnostics });
+            }
+        }
         // What is gone has nothing wrong with it.
         let gone: Vec<String> = self.published.keys().filter(|uri| !seen.contains(uri)).cloned().collect();
         for uri in gone {
@@ -528,7 +536,13 @@ impl Server {
     }
 
     fn document_diagnostic(&mut self, params: DocumentDiagnosticParams) -> Answer<DocumentDiagnosticRequest> {
-        let items = findings::diagnostics(&self.view(&params.text_document)?);
+        self.sync();
+        let uri = &params.text_document.uri.0;
+        let settings = self.workspace.settings_findings().find(|(settings, _)| settings == uri);
+        let items = match settings {
+            Some((_, items)) => items,
+            None => findings::diagnostics(&self.view(&params.text_document)?),
+        };
         let id = result_id(&items);
         if params.previous_result_id.as_ref() == Some(&id) {
             return Ok(RelatedUnchangedDocumentDiagnosticReport {
@@ -551,10 +565,10 @@ impl Server {
             params.previous_result_ids.iter().map(|it| (it.uri.0.as_str(), it.value.as_str())).collect();
         let mut items: Vec<WorkspaceDocumentDiagnosticReport> = Vec::new();
         let mut seen = Vec::new();
-        for view in self.workspace.views() {
-            let uri = view.uri();
+        let files = self.workspace.views().map(|view| (view.uri(), findings::diagnostics(&view)));
+        let settings = self.workspace.settings_findings().map(|(uri, found)| (Uri(uri), found));
+        for (uri, found) in files.chain(settings) {
             let version = self.workspace.version(&uri.0);
-            let found = findings::diagnostics(&view);
             let id = result_id(&found);
             seen.push(uri.0.clone());
             let before = known.get(uri.0.as_str()).copied();

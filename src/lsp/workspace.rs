@@ -3,14 +3,13 @@
 //! In: texts as they are opened, changed and closed, and news of files on disk. Out: a [`View`] of any file. An open
 //! text counts in place of the file on disk. A change costs nothing until somebody asks, and then one text is parsed.
 
-use super::disk;
-use super::group::{Group, Text, View};
+use super::group::{Group, Settings, Text, View};
 use super::position::{Encoding, Lines};
-use super::uri;
-use crate::project::Options;
-use gen_lsp_types::Range;
+use super::{disk, findings, uri};
+use crate::config::{Config, NAME};
+use gen_lsp_types::{Diagnostic, Range};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// What holds a file together with others.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +40,8 @@ pub struct Workspace {
     folders: Vec<PathBuf>,
     open: BTreeMap<String, Open>,
     groups: BTreeMap<Key, Group>,
+    /// The settings of each project that were right last.
+    configs: BTreeMap<PathBuf, Config>,
     /// The open texts that have changed since they were read, the latest last.
     changed: Vec<String>,
 }
@@ -73,6 +74,10 @@ impl Workspace {
         let (key, name) = self.place(uri, language, path.as_deref());
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
         self.open.insert(uri.to_owned(), Open { version, text, key: key.clone(), name: name.clone(), path });
+        if name == NAME && self.groups.contains_key(&key) {
+            self.touch(uri);
+            return;
+        }
         match self.groups.get_mut(&key).and_then(|group| Some((group.id(&name)?, group))) {
             Some((id, group)) => {
                 group.rename(id, uri.to_owned());
@@ -104,6 +109,8 @@ impl Workspace {
         self.changed.retain(|changed| changed != uri);
         if !self.is_kept(&open.key) {
             self.groups.remove(&open.key);
+        } else if open.name == NAME {
+            self.reload();
         } else if !open.path.is_some_and(|path| self.reread(&open.key, &open.name, &path)) {
             self.load(&open.key);
         }
@@ -120,7 +127,7 @@ impl Workspace {
             }
             let keys = self.groups.keys().filter(|key| key.may_hold(&path));
             for key in keys.cloned().collect::<Vec<_>>() {
-                let name = key.folder().and_then(|top| disk::name(&path, top));
+                let name = self.name(&key, &path);
                 if !name.is_some_and(|name| self.reread(&key, &name, &path)) {
                     stale.push(key);
                 }
@@ -144,6 +151,9 @@ impl Workspace {
     /// Brings everything up to date with what is open. The texts that had changed come out, the latest last.
     pub fn sync(&mut self) -> Vec<String> {
         let changed = std::mem::take(&mut self.changed);
+        if changed.iter().any(|uri| self.open.get(uri).is_some_and(|open| open.name == NAME)) {
+            self.reload();
+        }
         for uri in &changed {
             let Some(open) = self.open.get(uri) else { continue };
             if let Some(group) = self.groups.get_mut(&open.key)
@@ -168,6 +178,12 @@ impl Workspace {
         self.groups.values().flat_map(|group| group.ids().map(|id| group.view(id, self.encoding)))
     }
 
+    /// What is wrong with the `flowc.toml` of each group that has one, by its address.
+    pub fn settings_findings(&self) -> impl Iterator<Item = (String, Vec<Diagnostic>)> {
+        let groups = self.groups.values();
+        groups.filter_map(|group| Some((group.settings()?.uri.clone(), findings::of_settings(group, self.encoding))))
+    }
+
     /// Any file of each group.
     pub fn groups(&self) -> impl Iterator<Item = View<'_>> {
         self.groups.values().filter_map(|group| Some(group.view(group.ids().next()?, self.encoding)))
@@ -190,46 +206,97 @@ impl Workspace {
 
     /// Where a text belongs, and what it is called there.
     fn place(&self, uri: &str, language: &str, path: Option<&Path>) -> (Key, String) {
-        let is_xml = |path: &Path| path.extension().is_some_and(|it| it == "xml" || it == "twiml");
-        let alone = |name: &str| (Key::Alone(uri.to_owned()), name.to_owned());
-        let Some(path) = path else {
-            return alone(if matches!(language, "xml" | "twiml") { "main.xml" } else { "main.flow" });
-        };
-        if is_xml(path) || (matches!(language, "xml" | "twiml") && !disk::is_flow(path)) {
-            return alone("main.xml");
+        let xml = matches!(language, "xml" | "twiml")
+            || path.and_then(Path::extension).is_some_and(|it| it == "xml" || it == "twiml");
+        let alone = (Key::Alone(uri.to_owned()), if xml { "main.xml" } else { "main.flow" }.to_owned());
+        let Some(path) = path else { return alone };
+        if path.file_name().is_some_and(|name| name == NAME) {
+            return (Key::Project(path.parent().unwrap_or(path).to_owned()), NAME.to_owned());
         }
         if !disk::is_flow(path) {
-            return alone("main.flow");
+            return alone;
         }
-        let folder = self.folders.iter().filter(|folder| path.starts_with(folder)).max_by_key(|it| it.as_os_str().len());
+        let folders = self.folders.iter().filter(|folder| path.starts_with(folder));
+        let folder = folders.max_by_key(|folder| folder.as_os_str().len());
         let key = match (disk::project_of(path), folder) {
             (Some(project), _) => Key::Project(project),
             (None, Some(folder)) => Key::Project(folder.clone()),
             (None, None) => Key::Folder(path.parent().unwrap_or(path).to_owned()),
         };
-        let name = key.folder().and_then(|top| disk::name(path, top));
-        match name {
+        match self.name(&key, path) {
             Some(name) => (key, name),
-            None => alone("main.flow"),
+            None => alone,
         }
+    }
+
+    /// What `flowc.toml` says of a group: as it is open, else as it lies on disk.
+    fn settings(&self, key: &Key) -> Option<Settings> {
+        let Key::Project(folder) = key else { return None };
+        let open = self.open.iter().find(|(_, open)| open.key == *key && open.name == NAME);
+        let (uri, text) = match open {
+            Some((uri, open)) => (uri.clone(), open.text.clone()),
+            None => {
+                let path = folder.join(NAME);
+                (uri::of_path(&path), disk::read(&path)?)
+            }
+        };
+        Settings::new(uri, text, self.configs.get(folder))
+    }
+
+    /// The folder from which the names of a group count, and how many folders that is below the group's.
+    fn top(&self, key: &Key) -> Option<(PathBuf, usize)> {
+        let folder = key.folder()?;
+        let dir = self.settings(key).and_then(|it| it.config.source_dir);
+        let Some(dir) = dir else { return Some((folder.to_owned(), 0)) };
+        let below = Path::new(&dir.path).components().filter(|part| matches!(part, Component::Normal(_)));
+        let below: PathBuf = below.collect();
+        Some((folder.join(&below), below.components().count()))
+    }
+
+    /// What a file is called in a group: its path from the top, which may lead out of that but not out of the group.
+    fn name(&self, key: &Key, path: &Path) -> Option<String> {
+        let (top, above) = self.top(key)?;
+        disk::name(path, &top).or_else(|| {
+            let name = disk::name(path, key.folder()?)?;
+            Some("../".repeat(above) + &name)
+        })
     }
 
     /// Reads a group from disk, open texts in place of what lies there.
     fn load(&mut self, key: &Key) {
         let mut texts: BTreeMap<String, Text> = BTreeMap::new();
-        if let Some(top) = key.folder() {
+        let top = self.top(key);
+        let file = |name: &str| {
+            let (top, _) = top.as_ref()?;
+            let up = name.split('/').take_while(|part| *part == "..").count();
+            let folder = top.ancestors().nth(up)?;
+            let path = folder.join(name.get(3 * up..)?);
+            Some(Text { name: name.to_owned(), uri: uri::of_path(&path), text: disk::read(&path)? })
+        };
+        if let Some((top, _)) = &top {
             let depth = matches!(key, Key::Folder(_)).then_some(1);
-            for path in disk::flow_files(top, depth) {
-                if let (Some(name), Some(text)) = (disk::name(&path, top), disk::read(&path)) {
-                    texts.insert(name.clone(), Text { name, uri: uri::of_path(&path), text });
-                }
-            }
+            let names = disk::flow_files(top, depth).into_iter().filter_map(|path| disk::name(&path, top));
+            texts.extend(names.filter_map(|name| Some((name.clone(), file(&name)?))));
         }
-        for (uri, open) in self.open.iter().filter(|(_, open)| open.key == *key) {
+        for (uri, open) in self.open.iter().filter(|(_, open)| open.key == *key && open.name != NAME) {
             let text = Text { name: open.name.clone(), uri: uri.clone(), text: open.text.clone() };
             texts.insert(open.name.clone(), text);
         }
-        self.groups.insert(key.clone(), Group::new(Options::default(), texts.into_values()));
+        let settings = self.settings(key);
+        if let (Key::Project(folder), Some(settings)) = (key, &settings) {
+            self.configs.insert(folder.clone(), settings.config.clone());
+        }
+        let mut group = Group::new(settings, top.as_ref().map_or(0, |(_, above)| *above));
+        texts.into_values().for_each(|text| group.add(text));
+        // What they use elsewhere, and what that uses.
+        let mut missing = BTreeSet::new();
+        while let Some(name) = group.files_used().into_iter().find(|name| !missing.contains(name)) {
+            match file(&name) {
+                Some(text) => group.add(text),
+                None => drop(missing.insert(name)),
+            }
+        }
+        self.groups.insert(key.clone(), group);
     }
 
     /// Lets a file of a group count as it lies on disk; says whether the group has the same files as before.

@@ -4,6 +4,7 @@
 //! with it. Nothing here reads a file or prints.
 
 mod allow;
+mod files;
 mod settle;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -128,6 +129,19 @@ struct File {
     role: Role,
 }
 
+impl File {
+    fn parse(source: &Source, id: SourceId, role: Role) -> Self {
+        let (tree, mut diagnostics) = syntax::parse(source);
+        let declared = resolve::declare::declarations(&tree, source.text(), id, &mut diagnostics);
+        let mut flows = Vec::new();
+        // Above the top of the project a file is there for its declarations alone: its flows have no address.
+        if !source.name().starts_with("../") {
+            flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
+        }
+        Self { tree, declared, flows, diagnostics, role }
+    }
+}
+
 /// What is done with a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Role {
@@ -165,25 +179,9 @@ impl Project {
 
     fn parse(&mut self, source: Source, role: Role) -> SourceId {
         let id = SourceId(self.sources.len() as u32);
-        let (tree, mut diagnostics) = syntax::parse(&source);
-        let declared = resolve::declare::declarations(&tree, source.text(), id, &mut diagnostics);
-        let flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
-        self.files.push(File { tree, declared, flows, diagnostics, role });
+        self.files.push(File::parse(&source, id, role));
         self.sources.push(source);
         id
-    }
-
-    /// Puts another text in the place of a source, which keeps its role and should keep its name. Nothing else is
-    /// parsed again.
-    pub fn replace(&mut self, id: SourceId, source: Source) {
-        let Some(file) = self.files.get_mut(id.0 as usize) else { return };
-        if file.role != Role::Twiml {
-            let (tree, mut diagnostics) = syntax::parse(&source);
-            let declared = resolve::declare::declarations(&tree, source.text(), id, &mut diagnostics);
-            let flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
-            *file = File { tree, declared, flows, diagnostics, role: file.role };
-        }
-        self.sources[id.0 as usize] = source;
     }
 
     /// The sources, by [`SourceId`].
@@ -215,34 +213,19 @@ impl Project {
         folders
     }
 
-    /// The files, by their names from the top of the project, that sources use and the project does not hold. Whoever
-    /// compiles part of a project adds them as neighbours, and asks again.
-    pub fn files_used(&self) -> BTreeSet<String> {
-        let held: HashSet<&str> = self.sources.iter().map(Source::name).collect();
-        let mut used = BTreeSet::new();
-        for (source, file) in self.sources.iter().zip(&self.files) {
-            let paths = file.declared.uses.iter();
-            let paths = paths.filter_map(|one| resolve::used_path(source.name(), &one.path, self.options.above));
-            used.extend(paths.filter(|path| !held.contains(path.as_str())));
-        }
-        used
-    }
-
     /// Compiles everything.
     pub fn compile(&self) -> Output {
         let mut diagnostics = Vec::new();
         for (index, file) in self.files.iter().enumerate() {
-            if file.role == Role::Compiled {
-                let id = SourceId(index as u32);
-                diagnostics.extend(file.diagnostics.iter().cloned().map(|d| d.in_source(id)));
-            }
+            let id = SourceId(index as u32);
+            diagnostics.extend(file.diagnostics.iter().cloned().map(|d| d.in_source(id)));
         }
         let linked = self.link(&mut diagnostics);
         let world = linked.world();
         let known = self.fragments(world, &mut diagnostics);
         let items: Vec<&Flow> = linked.flows().collect();
         let made = in_parallel(self.options.jobs, &items, |flow| self.flow(flow, world, &known));
-        let mut output = Output { unknown_defines: self.unknown_defines(&linked.own), ..Output::default() };
+        let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
         let mut kinds = Kinds::default();
         for made in made {
             kinds.add(&made);
@@ -252,7 +235,11 @@ impl Project {
         }
         self.twiml(&mut diagnostics);
         kinds.check(&mut diagnostics);
-        diagnostics.retain(|d| self.files[d.label.source.0 as usize].role != Role::Neighbour);
+        diagnostics.retain(|d| {
+            let source = d.label.source;
+            let said = self.files[source.0 as usize].role != Role::Neighbour;
+            said || (d.severity == Severity::Error && linked.used.contains(&source))
+        });
         allow::apply(&self.sources, &self.files, &mut diagnostics);
         output.documents.sort_by(|a, b| a.address.cmp(&b.address));
         output.documents.dedup_by(|a, b| a.address == b.address);
@@ -283,7 +270,13 @@ impl Project {
                 own.iter().for_each(|flow| flows.add(flow, said));
             }
         }
-        Linked { project: self, files, scopes, flows, own }
+        let compiled = (0..self.files.len() as u32).map(SourceId);
+        let mut open: Vec<SourceId> = compiled.filter(|id| self.files[id.0 as usize].role == Role::Compiled).collect();
+        let mut used = HashSet::new();
+        while let Some(source) = open.pop() {
+            open.extend(scopes.files[source.0 as usize].uses.values().filter(|&&other| used.insert(other)));
+        }
+        Linked { project: self, files, scopes, flows, own, used }
     }
 
     /// What `routes.json` says of an output of this project.
@@ -319,15 +312,6 @@ impl Project {
             flows
         };
         self.files.iter().zip(&scopes.files).map(complete).collect()
-    }
-
-    /// Names that are given values and that nothing declares.
-    fn unknown_defines(&self, flows: &[Vec<Flow>]) -> Vec<String> {
-        let lets = self.files.iter().flat_map(|file| &file.declared.lets).map(|constant| constant.name.as_str());
-        let params = self.files.iter().flat_map(|file| &file.declared.params).map(|param| param.name.as_str());
-        let bound = flows.iter().flatten().flat_map(|flow| &flow.bound).map(String::as_str);
-        let known: HashSet<&str> = lets.chain(params).chain(bound).collect();
-        self.options.define.keys().filter(|name| !known.contains(name.as_str())).cloned().collect()
     }
 
     /// Looks at every fragment by itself.
@@ -405,6 +389,8 @@ pub struct Linked<'p> {
     flows: Flows,
     /// The flows of each file, with all their parameters.
     own: Vec<Vec<Flow>>,
+    /// The sources whose declarations are used in those that are compiled.
+    used: HashSet<SourceId>,
 }
 
 impl Linked<'_> {

@@ -4,6 +4,7 @@
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
 pub mod cases;
+pub mod config;
 pub mod control;
 pub mod declare;
 pub mod dial;
@@ -206,6 +207,11 @@ codes! {
     // What is sent: `message`.
     MixedMessage "mixed-message" Hint "a message with text beside its parts";
     DifferingCallbacks "differing-callbacks" Hint "two addresses for the reports of one message";
+
+    // The settings of a project: `config`.
+    BadConfig "bad-config" Error "a setting in `flowc.toml` that is not what it has to be";
+    UnknownSetting "unknown-setting" Error "a setting in `flowc.toml` that does not exist";
+    UnknownDefine "unknown-define" Error "a value in `flowc.toml` for a name that nothing declares";
 }
 
 impl Code {

@@ -43,8 +43,16 @@ impl<'a> Findings<'a> {
 
     /// The name that a source is shown by.
     fn name(&self, id: SourceId) -> Cow<'a, str> {
-        let name = self.source(id).map_or("", Source::name);
-        if self.folder.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(format!("{}{name}", self.folder)) }
+        let (mut folder, mut name) = (self.folder, self.source(id).map_or("", Source::name));
+        // Of `flows/` and `../lib/a.flow`, `lib/a.flow` is left.
+        while let (Some(outside), Some(last)) =
+            (name.strip_prefix("../"), folder.trim_end_matches('/').rsplit('/').next())
+            && !matches!(last, "" | "..")
+        {
+            folder = &folder[..folder.trim_end_matches('/').len() - last.len()];
+            name = outside;
+        }
+        if folder.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(format!("{folder}{name}")) }
     }
 
     /// A source; none for a finding that belongs to no source that was given.
@@ -149,6 +157,16 @@ mod tests {
         assert_eq!(said(2, 1, 0), "2 errors, 1 warning");
         assert_eq!(said(0, 0, 3), "3 hints");
         assert_eq!(said(0, 0, 0), "no errors");
+    }
+
+    #[test]
+    fn sources_are_shown_below_their_folder_without_detours() {
+        let cases = [("", "a.flow", "a.flow"), ("flows/", "ivr/a.flow", "flows/ivr/a.flow")];
+        let outside = [("flows/", "../lib/a.flow", "lib/a.flow"), ("../x/", "../../lib/a.flow", "../../lib/a.flow")];
+        for (folder, name, shown) in cases.into_iter().chain(outside).chain([("/x/", "../a.flow", "/a.flow")]) {
+            let sources = [Source::new(name, "").unwrap()];
+            assert_eq!(Findings::new(&[], &sources).below(folder).name(SourceId(0)), shown);
+        }
     }
 
     #[test]
