@@ -189,7 +189,7 @@ impl Server {
         }
         said.sort_by_key(|it| std::cmp::Reverse(changed.iter().rposition(|uri| *uri == it.uri.0)));
         for params in said {
-            self.notify::<PublishDiagnosticsNotification>(params);
+            self.tell::<PublishDiagnosticsNotification>(params);
         }
     }
 
@@ -391,7 +391,7 @@ impl Server {
         }
     }
 
-    fn notify<N: Notification>(&mut self, params: N::Params) {
+    fn tell<N: Notification>(&mut self, params: N::Params) {
         let method = String::from(N::METHOD);
         if let Ok(params) = serde_json::to_value(params) {
             self.out.push(lsp_server::Notification { method, params }.into());
