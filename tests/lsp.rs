@@ -140,8 +140,11 @@ impl Session {
                 let text: String = serde_json::from_str(text)?;
                 let version = self.versions.entry(uri.clone()).or_default();
                 *version += 1;
-                let change =
-                    if place == "all" { json!({ "text": text }) } else { json!({ "range": range(place)?, "text": text }) };
+                let change = if place == "all" {
+                    json!({ "text": text })
+                } else {
+                    json!({ "range": range(place)?, "text": text })
+                };
                 let document = json!({ "uri": uri, "version": *version });
                 let params = json!({ "textDocument": document, "contentChanges": [change] });
                 self.notify("textDocument/didChange", params);
@@ -195,7 +198,8 @@ impl Session {
     fn start(&mut self, capabilities: Value) {
         self.started = true;
         let folders = json!([{ "uri": uri::of_path(&self.root), "name": "session" }]);
-        let params = json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders });
+        let params =
+            json!({ "processId": null, "rootUri": null, "capabilities": capabilities, "workspaceFolders": folders });
         self.ask("initialize", params);
         self.notify("initialized", json!({}));
     }
@@ -291,7 +295,8 @@ impl Session {
         let margin = "  ".repeat(depth);
         let scalar = |value: &Value| match value {
             Value::String(it) if it.contains('\n') => {
-                let lines = it.trim_end().lines().map(|line| format!("\n{margin}  {line}").trim_end_matches(' ').to_owned());
+                let lines =
+                    it.trim_end().lines().map(|line| format!("\n{margin}  {line}").trim_end_matches(' ').to_owned());
                 format!("|{}", self.relative(&lines.collect::<String>()))
             }
             Value::String(it) => self.relative(it),

@@ -238,7 +238,10 @@ fn ill_will_is_answered_and_survived() {
     }
     // What is closed twice, changed unopened, opened twice, unknown, or answered unasked.
     editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": "untitled:no" } }));
-    editor.tell("textDocument/didChange", json!({ "textDocument": { "uri": "untitled:no", "version": 1 }, "contentChanges": [] }));
+    editor.tell(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": "untitled:no", "version": 1 }, "contentChanges": [] }),
+    );
     editor.open("say");
     editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": "file:///%00", "type": 9 }] }));
     editor.tell("no/such", json!({}));

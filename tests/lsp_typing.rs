@@ -61,7 +61,8 @@ impl Typist {
         let params = json!({ "textDocument": document });
         server.handle(Notification { method: "textDocument/didOpen".into(), params }.into());
         server.idle();
-        let mut typist = Self { server, encoding, text: text.to_owned(), version: 1, said: Value::Null, undo: Vec::new() };
+        let mut typist =
+            Self { server, encoding, text: text.to_owned(), version: 1, said: Value::Null, undo: Vec::new() };
         typist.hear();
         typist
     }

@@ -192,7 +192,8 @@ impl<'g> Cursor<'g> {
         let name = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
         let open = name.trim_end_matches([' ', '\t']).strip_suffix('{')?;
         let escaped = (open.len() - open.trim_end_matches('\\').len()) % 2 == 1;
-        let string = matches!(kind, TokenKind::String | TokenKind::StringOpen | TokenKind::Block | TokenKind::BlockOpen);
+        let string =
+            matches!(kind, TokenKind::String | TokenKind::StringOpen | TokenKind::Block | TokenKind::BlockOpen);
         (!(string && escaped)).then(|| self.offset - (before.len() - name.len()) as u32)
     }
 
@@ -334,9 +335,9 @@ impl<'g> Cursor<'g> {
         let here = |span: Span| span.start <= self.offset && self.offset <= span.end;
         let is_given = |attribute: &Attribute| {
             given.iter().any(|it| {
-                let by_key = it.key.is_some_and(|(key, span)| {
-                    !here(span) && (key == attribute.name || Some(key) == attribute.short)
-                });
+                let by_key = it
+                    .key
+                    .is_some_and(|(key, span)| !here(span) && (key == attribute.name || Some(key) == attribute.short));
                 let value = written.span(it.value.0.min(self.tree.tokens().len() - 1));
                 by_key || (it.key.is_none() && row.argument == Some(attribute.name) && !here(value))
             })
@@ -361,9 +362,8 @@ impl<'g> Cursor<'g> {
             return Some((word, call));
         }
         let (row, statement) = self.element_of(place)?;
-        let argument = place::arguments(&written, node)
-            .into_iter()
-            .find(|it| it.value.0 <= self.token && self.token < it.value.1);
+        let argument =
+            place::arguments(&written, node).into_iter().find(|it| it.value.0 <= self.token && self.token < it.value.1);
         let string = matches!(written.kind(self.token), Some(TokenKind::String | TokenKind::StringOpen));
         let span = match written.kind(self.token)? {
             TokenKind::String => inside(word),

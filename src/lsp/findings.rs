@@ -18,7 +18,12 @@ pub const FIX_ALL: &str = "source.fixAll.flowc";
 
 /// What is wrong with a source.
 pub fn diagnostics(view: &View<'_>) -> Vec<Diagnostic> {
-    view.group().findings_in(view.id()).iter().map(|finding| diagnostic(view, finding)).collect()
+    of_view(view, view.group().findings_in(view.id()))
+}
+
+/// These findings in a source.
+pub fn of_view(view: &View<'_>, findings: &[diagnostic::Diagnostic]) -> Vec<Diagnostic> {
+    findings.iter().map(|finding| diagnostic(view, finding)).collect()
 }
 
 /// What is wrong with the `flowc.toml` of a group.
@@ -43,9 +48,10 @@ fn translate(finding: &diagnostic::Diagnostic, locate: impl Fn(&Label) -> Locati
     if let Some(help) = &finding.help {
         message.push_str(&format!("\nhelp: {help}"));
     }
-    let related = finding.related.iter().map(|label| {
-        DiagnosticRelatedInformation { location: locate(label), message: label.text.clone() }
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|label| DiagnosticRelatedInformation { location: locate(label), message: label.text.clone() });
     let related: Vec<_> = related.collect();
     let page = |code| CodeDescription { href: Uri(format!("https://www.twilio.com/docs/api/errors/{code}")) };
     let tag = match finding.code {
@@ -145,9 +151,8 @@ fn allow(view: &View<'_>, finding: &diagnostic::Diagnostic) -> Option<Edit> {
     let at = finding.label.span.start;
     let line = view.lines().line(text, view.lines().line_of(at));
     let token = tree.tokens().partition_point(|token| token.start < line.start).checked_sub(1);
-    let inside = token.is_some_and(|token| {
-        tree.tokens()[token].kind != TokenKind::Line && tree.span(text, token).end > line.start
-    });
+    let inside = token
+        .is_some_and(|token| tree.tokens()[token].kind != TokenKind::Line && tree.span(text, token).end > line.start);
     if inside {
         return None;
     }

@@ -26,8 +26,10 @@ pub fn range_formatting(view: &View<'_>, span: Span) -> Vec<TextEdit> {
     let formatted = format(view.source());
     let all = changes(view, &formatted);
     for part in [span, around(view, span)] {
-        let chosen: Vec<_> =
-            all.iter().filter(|(change, _)| change.start < part.end.max(part.start + 1) && part.start <= change.end).collect();
+        let chosen: Vec<_> = all
+            .iter()
+            .filter(|(change, _)| change.start < part.end.max(part.start + 1) && part.start <= change.end)
+            .collect();
         let same = Source::new(view.name(), apply(view.text(), &chosen)).is_ok_and(|it| format(&it) == formatted);
         if same {
             let edit = |(span, text): &(Span, String)| TextEdit { range: view.range(*span), new_text: text.clone() };

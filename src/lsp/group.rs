@@ -54,8 +54,7 @@ impl Settings {
 #[derive(Debug)]
 pub struct Group {
     settings: Option<Settings>,
-    /// How many folders above the top of the project files may be used.
-    above: usize,
+    options: Options,
     project: Project,
     files: Vec<File>,
     ids: HashMap<String, SourceId>,
@@ -73,13 +72,14 @@ impl Group {
     /// A group without texts. `above` is how many folders above its top files may be used.
     pub fn new(settings: Option<Settings>, above: usize) -> Self {
         let options = settings.as_ref().map_or_else(Options::default, |it| it.config.options.clone());
-        let project = Project::new(Options { above, ..options });
-        Self { settings, above, project, files: Vec::new(), ids: HashMap::new(), output: OnceCell::new() }
+        let options = Options { above, ..options };
+        let project = Project::new(options.clone());
+        Self { settings, options, project, files: Vec::new(), ids: HashMap::new(), output: OnceCell::new() }
     }
 
-    /// How many folders above its top files may be used.
-    pub fn above(&self) -> usize {
-        self.above
+    /// How it is compiled.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// Adds a text. One that is too large to be read is left out.
@@ -106,7 +106,7 @@ impl Group {
         let Some(settings) = &self.settings else { return Vec::new() };
         let mut findings = settings.wrong.clone();
         let unknown = &self.output().unknown_defines;
-        if !unknown.is_empty() {
+        if findings.is_empty() && !unknown.is_empty() {
             findings.extend(settings.config.undeclared(unknown, &self.project.declared()));
         }
         findings

@@ -181,7 +181,7 @@ pub fn twiml_of(view: &View<'_>, node: u32) -> Option<String> {
         }
     }
     text.push_str(lines(node));
-    let mut project = Project::new(Options { above: view.group().above(), ..Options::default() });
+    let mut project = Project::new(Options { compact: false, ..view.group().options().clone() });
     let id = project.add(Source::new(view.name(), text).ok()?);
     for other in names::visible(view).into_iter().skip(1) {
         project.add_neighbour(Source::new(other.name(), other.text()).ok()?);

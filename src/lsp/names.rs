@@ -80,7 +80,7 @@ pub fn visible<'g>(view: &View<'g>) -> Vec<View<'g>> {
 
 /// The file that `use "path"` means.
 pub fn used_file(view: &View<'_>, path: &str) -> Option<SourceId> {
-    view.group().id(&resolve::used_path(view.name(), path, view.group().above())?)
+    view.group().id(&resolve::used_path(view.name(), path, view.group().options().above)?)
 }
 
 /// The constants, parameters and fragments that can be named at an offset, the innermost first.

@@ -150,7 +150,8 @@ fn taken<'g>(declared: &Declared<'g>, name: &str) -> Option<Declared<'g>> {
     }
     // Wherever the one can be seen, the other must not be.
     let files = declared.view.all().filter(View::is_flow);
-    let seeing = files.map(|view| names::visible(&view)).filter(|seen| seen.iter().any(|it| it.id() == declared.view.id()));
+    let seeing =
+        files.map(|view| names::visible(&view)).filter(|seen| seen.iter().any(|it| it.id() == declared.view.id()));
     let mut known = seeing.flatten().flat_map(|view| names::declared(&view));
     known.find(|it| same(it) && !matches!(it.symbol.kind, Kind::Flow | Kind::FileFlow))
 }

@@ -7,7 +7,10 @@
 use super::group::View;
 use super::position::Encoding;
 use super::workspace::{self, Change, Workspace};
-use super::{commands, completion, findings, folding, formatting, hints, hover, links, navigation, signature, symbols, tokens, uri};
+use super::{
+    commands, completion, findings, folding, formatting, hints, hover, links, navigation, signature, symbols, tokens,
+    uri,
+};
 use gen_lsp_types::*;
 use lsp_server::{ErrorCode, Message as Packet, RequestId, Response, ResponseError};
 use serde::de::DeserializeOwned;
@@ -128,8 +131,8 @@ impl Server {
             Packet::Request(request) => {
                 let id = request.id.clone();
                 let result = self.request(request);
-                let response_result = result
-                    .map_err(|it| ResponseError { code: it.code as i32, message: it.message, data: None });
+                let response_result =
+                    result.map_err(|it| ResponseError { code: it.code as i32, message: it.message, data: None });
                 self.out.push(Response { id, response_result }.into());
             }
             Packet::Notification(notification) => self.notification(notification),
@@ -149,44 +152,37 @@ impl Server {
         if self.client.pulls {
             return;
         }
-        let mut said: Vec<PublishDiagnosticsParams> = Vec::new();
-        let mut seen: Vec<String> = Vec::new();
+        let mut found: HashMap<String, Vec<Diagnostic>> = HashMap::new();
         for view in self.workspace.groups() {
-            let mut clean: Vec<View<'_>> = view.all().collect();
-            for (id, _) in view.group().findings() {
-                clean.retain(|view| view.id() != id);
-            }
-            let found = view.group().findings().map(|(id, _)| view.other(id));
-            for view in found.chain(clean) {
-                let uri = view.uri();
-                let open = self.workspace.version(&uri.0);
-                let diagnostics = findings::diagnostics(&view);
-                let hash = hash(&diagnostics);
-                seen.push(uri.0.clone());
-                let before = self.published.get(&uri.0).copied();
-                let news = before.map_or(!diagnostics.is_empty() || open.is_some(), |before| before != hash);
-                let edited = changed.contains(&uri.0);
-                if news || edited {
-                    self.published.insert(uri.0.clone(), hash);
-                    said.push(PublishDiagnosticsParams { uri, version: open, diagnostics });
-                }
+            for (id, findings) in view.group().findings() {
+                let view = view.other(id);
+                found.insert(view.uri().0, findings::of_view(&view, findings));
             }
         }
-        for (uri, diagnostics) in self.workspace.settings_findings() {
-            seen.push(uri.clone());
+        found.extend(self.workspace.settings_findings());
+        // What was said before and is clean or gone, and what is open, is spoken of as well.
+        let before = self.published.keys().map(String::as_str);
+        for uri in before.chain(self.workspace.open_uris()) {
+            if !found.contains_key(uri) {
+                found.insert(uri.to_owned(), Vec::new());
+            }
+        }
+        let mut said: Vec<PublishDiagnosticsParams> = Vec::new();
+        for (uri, diagnostics) in found {
+            let version = self.workspace.version(&uri);
             let hash = hash(&diagnostics);
-            let before = self.published.insert(uri.clone(), hash);
-            if before.map_or(!diagnostics.is_empty(), |before| before != hash) {
-                said.push(PublishDiagnosticsParams { version: self.workspace.version(&uri), uri: Uri(uri), diagnostics });
+            let before = self.published.get(&uri);
+            let news = before.map_or(!diagnostics.is_empty() || version.is_some(), |before| *before != hash);
+            if diagnostics.is_empty() && version.is_none() {
+                self.published.remove(&uri);
+            } else {
+                self.published.insert(uri.clone(), hash);
+            }
+            if news || changed.contains(&uri) {
+                said.push(PublishDiagnosticsParams { uri: Uri(uri), version, diagnostics });
             }
         }
-        // What is gone has nothing wrong with it.
-        let gone: Vec<String> = self.published.keys().filter(|uri| !seen.contains(uri)).cloned().collect();
-        for uri in gone {
-            if self.published.remove(&uri).is_some_and(|last| last != hash(&[])) {
-                said.push(PublishDiagnosticsParams { uri: Uri(uri), version: None, diagnostics: Vec::new() });
-            }
-        }
+        said.sort_by(|a, b| a.uri.0.cmp(&b.uri.0));
         said.sort_by_key(|it| std::cmp::Reverse(changed.iter().rposition(|uri| *uri == it.uri.0)));
         for params in said {
             self.tell::<PublishDiagnosticsNotification>(params);
@@ -200,7 +196,9 @@ impl Server {
         let params = request.params;
         let method = LspRequestMethod::from(request.method.as_str());
         match (self.state, method) {
-            (State::New, InitializeRequest::METHOD) => return self.answer::<InitializeRequest>(params, Self::initialize),
+            (State::New, InitializeRequest::METHOD) => {
+                return self.answer::<InitializeRequest>(params, Self::initialize);
+            }
             (State::New, _) => return Err(Failure::new(ErrorCode::ServerNotInitialized, "not initialized")),
             (State::ShutDown | State::Over(_), _) => {
                 return Err(Failure::new(ErrorCode::InvalidRequest, "the server is shut down"));
@@ -219,11 +217,10 @@ impl Server {
             HoverRequest::METHOD => self.answer::<HoverRequest>(params, |server, it: HoverParams| {
                 server.at(&it.text_document_position_params, hover::hover)
             }),
-            SignatureHelpRequest::METHOD => {
-                self.answer::<SignatureHelpRequest>(params, |server, it: SignatureHelpParams| {
+            SignatureHelpRequest::METHOD => self
+                .answer::<SignatureHelpRequest>(params, |server, it: SignatureHelpParams| {
                     server.at(&it.text_document_position_params, signature::signature)
-                })
-            }
+                }),
             DefinitionRequest::METHOD => self.answer::<DefinitionRequest>(params, |server, it: DefinitionParams| {
                 let found = server.at(&it.text_document_position_params, navigation::definition)?;
                 Ok(found.map(|location| DefinitionResponse::Definition(location.into())))
@@ -255,9 +252,10 @@ impl Server {
                     Ok(Some(found.into()))
                 })
             }
-            FoldingRangeRequest::METHOD => self.answer::<FoldingRangeRequest>(params, |server, it: FoldingRangeParams| {
-                Ok(Some(folding::folding(&server.view(&it.text_document)?)))
-            }),
+            FoldingRangeRequest::METHOD => self
+                .answer::<FoldingRangeRequest>(params, |server, it: FoldingRangeParams| {
+                    Ok(Some(folding::folding(&server.view(&it.text_document)?)))
+                }),
             SemanticTokensRequest::METHOD => {
                 self.answer::<SemanticTokensRequest>(params, |server, it: SemanticTokensParams| {
                     let data = tokens::tokens(&server.view(&it.text_document)?, None);
@@ -282,9 +280,10 @@ impl Server {
                     Ok(Some(formatting::range_formatting(&view, view.span(it.range))))
                 })
             }
-            DocumentLinkRequest::METHOD => self.answer::<DocumentLinkRequest>(params, |server, it: DocumentLinkParams| {
-                Ok(Some(links::links(&server.view(&it.text_document)?)))
-            }),
+            DocumentLinkRequest::METHOD => self
+                .answer::<DocumentLinkRequest>(params, |server, it: DocumentLinkParams| {
+                    Ok(Some(links::links(&server.view(&it.text_document)?)))
+                }),
             InlayHintRequest::METHOD => self.answer::<InlayHintRequest>(params, |server, it: InlayHintParams| {
                 let view = server.view(&it.text_document)?;
                 Ok(Some(hints::hints(&view, view.span(it.range))))
@@ -411,9 +410,7 @@ impl Server {
     fn view(&mut self, document: &TextDocumentIdentifier) -> Result<View<'_>, Failure> {
         self.sync();
         let uri = &document.uri.0;
-        self.workspace
-            .view(uri)
-            .ok_or_else(|| Failure::new(ErrorCode::InvalidParams, format!("`{uri}` is not open")))
+        self.workspace.view(uri).ok_or_else(|| Failure::new(ErrorCode::InvalidParams, format!("`{uri}` is not open")))
     }
 
     /// Parses what has changed.
@@ -616,7 +613,12 @@ fn read<T: DeserializeOwned>(params: Value) -> Result<T, String> {
     serde_json::from_value(params).map_err(|error| error.to_string())
 }
 
-fn full(uri: Uri, version: Option<i32>, result_id: Option<String>, items: Vec<Diagnostic>) -> WorkspaceDocumentDiagnosticReport {
+fn full(
+    uri: Uri,
+    version: Option<i32>,
+    result_id: Option<String>,
+    items: Vec<Diagnostic>,
+) -> WorkspaceDocumentDiagnosticReport {
     let report = FullDocumentDiagnosticReport { result_id, items };
     WorkspaceFullDocumentDiagnosticReport { uri, version, full_document_diagnostic_report: report }.into()
 }

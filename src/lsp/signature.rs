@@ -50,7 +50,9 @@ pub fn signature(view: &View<'_>, offset: u32) -> Option<SignatureHelp> {
         .into_iter()
         .filter(|it| it.key.map_or_else(|| written.span(it.value.0).start, |(_, key)| key.start) < offset)
         .collect();
-    let by_key = before.last().filter(|it| view.text()[..offset as usize].ends_with(|c: char| !c.is_whitespace()) && it.key.is_some());
+    let by_key = before
+        .last()
+        .filter(|it| view.text()[..offset as usize].ends_with(|c: char| !c.is_whitespace()) && it.key.is_some());
     let active = match by_key.and_then(|it| it.key) {
         Some((key, _)) => parameters.iter().position(|parameter| parameter.symbol.name == key),
         None => {

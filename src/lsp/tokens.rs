@@ -111,9 +111,8 @@ impl Painter<'_, '_> {
                 TokenKind::Name if KEYWORDS.contains(&word) => self.push(span, Type::Keyword, 0),
                 TokenKind::Name => {
                     let rows = twiml::by_keyword(word);
-                    let old = |row: &twiml::Element| {
-                        matches!(row.status, Status::Deprecated(_) | Status::Discontinued(_))
-                    };
+                    let old =
+                        |row: &twiml::Element| matches!(row.status, Status::Deprecated(_) | Status::Discontinued(_));
                     let kind = if rows.is_empty() { Type::Macro } else { Type::Function };
                     let old = !rows.is_empty() && rows.iter().all(old);
                     self.push(span, kind, if old { DEPRECATED } else { 0 });

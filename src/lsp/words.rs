@@ -9,7 +9,9 @@ use crate::twiml::{self, Attribute, Element, Provider, Role, Status, Tier, Voice
 /// A keyword of Flow: its form, and what it does.
 pub fn keyword(word: &str) -> Option<(&'static str, &'static str)> {
     Some(match word {
-        "flow" => ("flow NAME", "Begins a flow of its own, which becomes a document: `-> NAME` and `@NAME` lead to it."),
+        "flow" => {
+            ("flow NAME", "Begins a flow of its own, which becomes a document: `-> NAME` and `@NAME` lead to it.")
+        }
         "let" => ("let NAME = VALUE", "Names a value that never changes; `{NAME}` stands for it."),
         "param" => (
             "param NAME: TYPE",
@@ -25,10 +27,9 @@ pub fn keyword(word: &str) -> Option<(&'static str, &'static str)> {
             "default VERB ATTRIBUTE=VALUE",
             "Gives attributes to every later element of this name in this block, unless it has its own.",
         ),
-        "on" => (
-            "on VALUE, VALUE",
-            "A case: where the call goes when the verb around it reports one of these results.",
-        ),
+        "on" => {
+            ("on VALUE, VALUE", "A case: where the call goes when the verb around it reports one of these results.")
+        }
         "otherwise" => ("otherwise", "The last case, which takes every result that no other case has taken."),
         _ => return None,
     })

@@ -74,17 +74,12 @@ impl Workspace {
         let (key, name) = self.place(uri, language, path.as_deref());
         let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
         self.open.insert(uri.to_owned(), Open { version, text, key: key.clone(), name: name.clone(), path });
-        if name == NAME && self.groups.contains_key(&key) {
-            self.touch(uri);
-            return;
+        match self.groups.get_mut(&key).map(|group| (group.id(&name), group)) {
+            Some((Some(id), group)) => group.rename(id, uri.to_owned()),
+            Some((None, _)) if name == NAME => {}
+            _ => self.load(&key),
         }
-        match self.groups.get_mut(&key).and_then(|group| Some((group.id(&name)?, group))) {
-            Some((id, group)) => {
-                group.rename(id, uri.to_owned());
-                self.touch(uri);
-            }
-            None => self.load(&key),
-        }
+        self.touch(uri);
     }
 
     /// An open text has changed. Places outside of it count as the nearest inside.
@@ -187,6 +182,11 @@ impl Workspace {
     /// Any file of each group.
     pub fn groups(&self) -> impl Iterator<Item = View<'_>> {
         self.groups.values().filter_map(|group| Some(group.view(group.ids().next()?, self.encoding)))
+    }
+
+    /// What the client calls the texts that it has open.
+    pub fn open_uris(&self) -> impl Iterator<Item = &str> {
+        self.open.keys().map(String::as_str)
     }
 
     /// The version of an open text; none for a file that is not open.
