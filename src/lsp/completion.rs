@@ -165,12 +165,12 @@ impl<'g> Cursor<'g> {
             (TokenKind::String, Some("use")) => (inside(word), self.files()),
             (TokenKind::String, _) if node.kind == NodeKind::Text => nothing,
             (TokenKind::Bare, Some("param")) => {
-                let name = written.span(node.first as usize + 1);
-                if self.token > node.first as usize + 1 || self.text[name.range()].contains(':') {
-                    let typed = self.text[span.range()].rfind(':').map_or(0, |at| at as u32 + 1);
-                    return (Span::new(word.start + typed, word.end), types());
+                // The type, in the token of the name or behind it.
+                let colon = self.text[span.start as usize..self.offset as usize].rfind(':');
+                if colon.is_none() && self.token == node.first as usize + 1 {
+                    return nothing;
                 }
-                nothing
+                (Span::new(word.start + colon.map_or(0, |at| at as u32 + 1), word.end), types())
             }
             (TokenKind::Bare, Some("default")) if self.token == node.first as usize + 1 => {
                 let elements = twiml::ELEMENTS.iter().filter(|row| !row.attributes.is_empty());

@@ -126,8 +126,8 @@ fn written(view: &View<'_>, offset: u32) -> Option<(Span, String)> {
         Some((key, _)) => row.attribute(key)?,
         None => row.argument.and_then(|name| row.attribute(name))?,
     };
-    if let (Some((_, key)), true) = (argument.key, token < argument.value.0) {
-        return Some((key, words::attribute(row, attribute)));
+    if argument.key.is_some() && token < argument.value.0 {
+        return Some((span, words::attribute(row, attribute)));
     }
     Some((span, value(attribute, written.word(token).trim_matches('"'))?))
 }
