@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::catalog::{cases as say, control, declare};
+use crate::diagnostic::catalog::{call as calls, cases as say, control, declare};
 use crate::ir::{Document, Element, Node, State, Value, When};
 use crate::lower::World;
 use crate::lower::links::{Linking, Query};
@@ -416,6 +416,14 @@ impl Splitter<'_, '_> {
         if let (Some(case), true, None, false) = (joined, waits, &silence, matches!(goal, Goal::Nothing)) {
             self.diagnostics.push(say::silence_joins_case(name, case));
         }
+        self.stranded(
+            &branch,
+            name,
+            &point,
+            waits
+                && silence.is_none()
+                && self.jump(&rest).is_some_and(|goal| matches!(goal, Goal::Nothing) && matches!(last, Goal::Nothing)),
+        );
         self.points[number as usize] = Some(point);
         if !self.completes.nodes[at as usize]
             && let Some(&(next, _)) = rest.iter().rev().find(|(at, end)| at < end)
@@ -431,6 +439,25 @@ impl Splitter<'_, '_> {
             (true, true) => (block, goal),
             (true, false) => ([rest, block].concat(), last),
             (false, _) => (block, Goal::Nothing),
+        }
+    }
+
+    /// Says so when callers are left without a word by silence, or by a result that no case is for.
+    fn stranded(&mut self, branch: &crate::ir::Branch, name: Span, point: &BranchPoint, silence: bool) {
+        let nothing =
+            point.otherwise == Target::Nothing && !self.taken.contains(&format!("{}.otherwise", branch.address));
+        if branch.verb == Id::Gather {
+            if silence || nothing {
+                self.diagnostics.push(calls::unhandled_input(name, silence, nothing));
+            }
+            return;
+        }
+        let results = twiml::STRANDED.iter().find(|(verb, _)| *verb == branch.verb).map_or(&[][..], |(_, all)| all);
+        let handled = |result: &&&str| point.cases.iter().any(|case| case.value == ***result);
+        let left: Vec<&str> = results.iter().filter(|result| !handled(result)).copied().collect();
+        if nothing && !left.is_empty() {
+            let verb = twiml::element(branch.verb).keyword;
+            self.diagnostics.push(calls::silent_end(name, verb, &left));
         }
     }
 

@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
     ("emit", &["twiml", "ir", "check"]),
+    ("call", &["source", "twiml", "diagnostic", "resolve", "ir", "split"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
     (
@@ -32,6 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "ir",
             "lower",
             "split",
+            "call",
             "read",
             "check",
             "emit",

@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::call::analyse::analyse;
+use crate::call::{Call, Step};
 use crate::check::{MAX_BYTES, check, check_fragment, check_passed};
-use crate::diagnostic::catalog::{declare, names, structure};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::catalog::{call, declare, names, structure};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::emit::emit;
 use crate::lower::{World, lower, lower_def};
 use crate::read::read;
@@ -91,6 +93,8 @@ pub struct Output {
     pub documents: Vec<OutputDocument>,
     /// The branch points, sorted by address.
     pub branches: Vec<OutputBranch>,
+    /// How the documents lead to one another.
+    pub call: Call,
     /// The names of [`Options::define`] that no source declares.
     pub unknown_defines: Vec<String>,
     /// Everything that was found, sorted by source name, then place.
@@ -222,14 +226,22 @@ impl Project {
         let made = in_parallel(self.options.jobs, &items, |flow| self.flow(flow, world, &known));
         let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
         let mut kinds = Kinds::default();
+        let mut steps = Vec::new();
         for made in made {
             kinds.add(&made);
+            steps.extend(made.steps);
             output.documents.extend(made.documents);
             output.branches.extend(made.branches);
             diagnostics.extend(made.diagnostics);
         }
         self.twiml(&mut diagnostics);
         kinds.check(&mut diagnostics);
+        let call = Call::new(steps, output.branches.iter().map(|branch| branch.point.clone()).collect());
+        let mut concluded = Vec::new();
+        analyse(&call, &mut concluded);
+        self.unused(&linked, &mut concluded);
+        conclude(concluded, &mut diagnostics);
+        output.call = call;
         diagnostics.retain(|d| {
             let source = d.label.source;
             let said = self.files[source.0 as usize].role != Role::Neighbour;
@@ -327,6 +339,37 @@ impl Project {
         known
     }
 
+    /// Complains of names that nothing uses. Those of a file that others use are theirs to leave out.
+    fn unused(&self, linked: &Linked<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let declares = |file: &File| {
+            let Declarations { lets, params, defs, .. } = &file.declared;
+            !(lets.is_empty() && params.is_empty() && defs.is_empty())
+                || file.flows.iter().any(|f| !f.params.is_empty())
+        };
+        if !self.files.iter().any(declares) {
+            return;
+        }
+        let mut used = resolve::Mentions::default();
+        for (source, file) in self.sources.iter().zip(&self.files) {
+            used.add(source.text(), &file.tree);
+        }
+        for (index, file) in self.files.iter().enumerate() {
+            let id = SourceId(index as u32);
+            if file.role != Role::Compiled || (file.flows.is_empty() && !linked.used.contains(&id)) {
+                continue;
+            }
+            let lets = file.declared.lets.iter().map(|one| ("constant", &one.name, one.span));
+            let own = file.flows.iter().flat_map(|flow| &flow.params);
+            let params = file.declared.params.iter().chain(own).map(|one| ("parameter", &one.name, one.span));
+            let names = lets.chain(params).filter(|(_, name, _)| !used.names.contains(name.as_str()));
+            let defs = file.declared.defs.iter().map(|one| ("fragment", &one.name, one.span));
+            let defs = defs.filter(|(_, name, _)| !used.statements.contains(name.as_str()));
+            for (what, name, span) in names.chain(defs) {
+                diagnostics.push(call::unused_name(span, what, name).in_source(id));
+            }
+        }
+    }
+
     /// Compiles one flow.
     fn flow(&self, flow: &Flow, world: World<'_>, known: &Known) -> Made {
         let mut made = Made::default();
@@ -352,8 +395,14 @@ impl Project {
                 found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
             }
             shared = checked.into_document();
+            let entry = flow.node.is_none() || self.files[flow.source.0 as usize].flows[0].node.is_some();
+            made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span), entry));
             let address = std::mem::take(&mut shared.address);
             made.documents.push(OutputDocument { address, source: flow.source, params: params.clone(), xml });
+        }
+        if found.iter().any(|d| d.severity == Severity::Error) {
+            // What leads nowhere may do so for the same reason.
+            found.retain(|d| !matches!(d.code, Code::SilentEnd | Code::SilenceJoinsCase | Code::UnreachableCase));
         }
         made.diagnostics = found.into_iter().filter_map(|d| settle(d, &shared.origins, known)).collect();
         made
@@ -402,6 +451,31 @@ impl Linked<'_> {
     }
 }
 
+/// Adds what was concluded from the whole, but for what an error that was found in a part may be the reason of.
+fn conclude(concluded: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut broken: HashSet<SourceId> = HashSet::new();
+    let (mut flows, mut names) = (false, false);
+    for diagnostic in &*diagnostics {
+        if diagnostic.severity == Severity::Error {
+            broken.insert(diagnostic.label.source);
+        }
+        match diagnostic.code {
+            Code::UnknownFlow | Code::BadReference | Code::MissingParameter | Code::UnlinkedFlow => flows = true,
+            Code::UnknownName | Code::UnknownVerb | Code::UnknownFile => names = true,
+            _ => {}
+        }
+    }
+    diagnostics.extend(concluded.into_iter().filter(|finding| {
+        let spoilt = broken.contains(&finding.label.source);
+        match finding.code {
+            Code::UnreachableFlow => !flows && !spoilt,
+            Code::UnusedName => !names && !spoilt,
+            Code::UnavailableParameter => !spoilt,
+            _ => true,
+        }
+    }));
+}
+
 /// What a source declares; none of one that is TwiML.
 fn declaring<'p>((source, file): (&'p Source, &'p File)) -> Option<Declaring<'p>> {
     (file.role != Role::Twiml).then(|| Declaring {
@@ -417,6 +491,7 @@ fn declaring<'p>((source, file): (&'p Source, &'p File)) -> Option<Declaring<'p>
 struct Made {
     address: String,
     kind: Option<twiml::Document>,
+    steps: Vec<Step>,
     /// The documents that it refers to, and where.
     links: Vec<(String, (SourceId, Span))>,
     documents: Vec<OutputDocument>,
