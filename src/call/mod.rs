@@ -187,7 +187,7 @@ impl Step {
                 step.ends = false;
                 continue;
             };
-            step.verbs.push(Verb { id: row.id, place: at(element.name), says: says(document, place, element) });
+            step.verbs.push(Verb { id: row.id, place: at(element.name), says: says(document, place) });
             step.ways_of(document, place, element, waited, after);
             step.ends = true;
             if document.why_ends(element).is_some() {
@@ -249,12 +249,12 @@ fn to(document: &Document<'_>, value: &Value) -> Option<To> {
 }
 
 /// What a verb says, plays or calls, in a few words.
-fn says(document: &Document<'_>, place: u32, element: &Element) -> Option<String> {
+fn says(document: &Document<'_>, place: u32) -> Option<String> {
     let own = document.texts(place).map(|text| document.str(text)).collect::<String>();
     let inner = || {
         document.elements(place).find_map(|(place, inner)| {
             let noun = inner.row.is_some_and(|row| matches!(row.role, Role::Noun | Role::Verb));
-            says(document, place, inner).filter(|_| noun)
+            says(document, place).filter(|_| noun)
         })
     };
     let text = own.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod files;
 mod fmt;
+mod graph;
 mod import;
 mod output;
 mod settings;
@@ -42,6 +43,7 @@ Examples:
   flowc check call.xml            what is wrong with TwiML
   flowc fmt                       the flows in this folder, laid out in the one style
   flowc import call.xml           the same as Flow
+  flowc graph                     a picture of the calls, for a page in Markdown
   flowc explain gather            what a verb takes
   flowc explain unknown-verb      what a diagnostic means
 
@@ -72,6 +74,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Write TwiML as Flow
     Import(import::Import),
+    /// Draw the calls of a project
+    Graph(graph::Graph),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
     /// Print the completions of a shell
@@ -96,6 +100,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.exec(&terminal),
         Command::Fmt(fmt) => fmt.exec(&terminal),
         Command::Import(import) => import.exec(&terminal),
+        Command::Graph(graph) => graph.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
