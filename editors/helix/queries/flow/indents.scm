@@ -13,7 +13,7 @@
   (otherwise
     !arrow)
   (def)
-] @extend
+] @indent @extend
 
 [
   ">"
