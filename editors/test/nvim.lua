@@ -37,9 +37,10 @@ local function look()
   is("block string", captures(8, "not a verb"), { "string" })
   is("duration", captures(10, "20s"), { "number" })
   is("reference", captures(11, "@main"), { "label" })
-  -- A flow folds with its block, and a block string in it once more.
-  local levels = vim.tbl_map(vim.treesitter.foldexpr, vim.fn.range(1, 11))
-  is("folds", levels, { "0", "0", "0", "0", "0", ">1", ">2", "2", "2", ">2", "2" })
+  is("word in a list", captures(13, "ringing"), { "string" })
+  -- What folds: the flow, the block string, the block of `dial`, the list.
+  local levels = vim.tbl_map(vim.treesitter.foldexpr, vim.fn.range(1, 13))
+  is("folds", levels, { "0", "0", "0", "0", "0", ">1", ">2", "2", "2", ">2", "2", ">3", "3" })
   for _, query in ipairs({ "folds", "highlights", "indents", "injections", "locals", "textobjects" }) do
     is(query, pcall(vim.treesitter.query.get, "flow", query), true)
   end

@@ -7,10 +7,11 @@ endif
 syntax match flowVerb /\%(^\|[;<]\)\s*\zs[A-Za-z_][A-Za-z0-9_:.-]*=\@!/
 syntax match flowTrusted /\%(^\|[\t ;<]\)\zs![A-Za-z_][A-Za-z0-9_:.-]*/
 syntax match flowKeyword /\%(^\|[;<]\)\s*\zs\%(use\|on\|otherwise\|\.\.\.\)\ze\%($\|[ \t;<]\)/
-syntax match flowKeyword /\%(^\|[;<]\)\s*\zs\%(flow\|let\|param\|def\)\ze\%($\|[ \t]\)/ nextgroup=flowDeclared skipwhite
-syntax match flowKeyword /\%(^\|[;<]\)\s*\zsdefault\ze\%($\|[ \t]\)/ nextgroup=flowDefault skipwhite
+syntax match flowKeyword /\%(^\|[;<]\)\s*\zsflow\ze\%($\|[ \t]\)/ nextgroup=flowTarget skipwhite
+syntax match flowKeyword /\%(^\|[;<]\)\s*\zs\%(let\|param\)\ze\%($\|[ \t]\)/ nextgroup=flowDeclared skipwhite
+syntax match flowKeyword /\%(^\|[;<]\)\s*\zs\%(def\|default\)\ze\%($\|[ \t]\)/ nextgroup=flowNamedVerb skipwhite
 syntax match flowDeclared /[A-Za-z_][A-Za-z0-9_-]*/ contained
-syntax match flowDefault /!\=[A-Za-z_][A-Za-z0-9_:.-]*/ contained
+syntax match flowNamedVerb /!\=[A-Za-z_][A-Za-z0-9_.-]*/ contained
 syntax match flowAttribute /\%(^\|[ \t;<(]\)\zs!\=[A-Za-z_][A-Za-z0-9_:.-]*\ze=/
 syntax match flowNumber /\%([ \t=,\[(]\)\zs+\=\d\+\%(ms\|s\|m\|h\)\=\ze\%($\|[ \t;<>\],)]\)/
 syntax match flowBoolean /\%([ \t=,\[(]\)\zs\%(true\|false\)\ze\%($\|[ \t;<>\],)]\)/
@@ -21,6 +22,9 @@ syntax match flowName /{\s*[A-Za-z_][A-Za-z0-9_-]*\s*}/
 syntax match flowEscape /\\\%(["\\nrt{}]\|u{\x\{1,6}}\|$\)/ contained
 syntax region flowString start=/"/ skip=/\\./ end=/"/ end=/$/ contains=flowName,flowEscape
 syntax region flowString start=/"""/ skip=/\\./ end=/"""/ contains=flowName,flowEscape
+" Lines of a list begin no statements.
+syntax region flowList start=/\%([ \t=]\)\@1<=\[/ end=/\]/ end=/[;<>]/me=s-1
+      \ contains=flowString,flowName,flowNumber,flowBoolean,flowReference,flowComment
 syntax match flowTodo /\<\%(TODO\|FIXME\|XXX\)\>/ contained
 syntax match flowAllow /#\s*flowc:.*/ contained
 syntax match flowComment /\%(^\|\s\)\@1<=#.*/ contains=flowTodo,flowAllow,@Spell
@@ -31,7 +35,7 @@ highlight default link flowVerb Function
 highlight default link flowTrusted Macro
 highlight default link flowKeyword Keyword
 highlight default link flowDeclared Identifier
-highlight default link flowDefault Function
+highlight default link flowNamedVerb Function
 highlight default link flowName Identifier
 highlight default link flowAttribute Type
 highlight default link flowNumber Number
