@@ -46,7 +46,7 @@
      (block_string "\"\"\"" @font-lock-string-face)
      (string_content) @font-lock-string-face
      (escape) @font-lock-escape-face
-     (invalid) @font-lock-warning-face)
+     [(invalid) (stray)] @font-lock-warning-face)
    :language 'flow :feature 'keyword
    '(["flow" "let" "param" "def" "default" "use" "on" "otherwise" "..." "->"] @font-lock-keyword-face)
    :language 'flow :feature 'function

@@ -90,10 +90,12 @@ export default grammar({
     ),
     _verb: $ => choice(alias($._identifier, $.verb), $.trusted_verb),
     slot: $ => seq('...', optional($._block)),
-    attributes: $ => seq(choice($.attribute, alias($._keyword_attribute, $.attribute)), repeat($.attribute)),
+    attributes: $ => seq(choice($.attribute, alias($._keyword_attribute, $.attribute)), repeat(choice($.attribute, $.stray))),
     text: $ => choice($.string, $.block_string, $.interpolation),
 
-    _argument: $ => choice($.attribute, $.value),
+    _argument: $ => choice($.attribute, $.value, $.stray),
+    // What people write between arguments that belongs into lists.
+    stray: _ => choice(',', ']'),
 
     attribute: $ => seq(
       field('name', choice(alias($._identifier, $.attribute_name), alias($._trusted, $.trusted_attribute_name))),

@@ -67,7 +67,10 @@
 
 (escape) @constant.character.escape
 
-(invalid) @error
+[
+  (invalid)
+  (stray)
+] @error
 
 (interpolation
   [

@@ -67,7 +67,10 @@
 
 (escape) @string.escape
 
-(invalid) @error
+[
+  (invalid)
+  (stray)
+] @error
 
 (interpolation
   [
