@@ -8,12 +8,12 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::catalog::{call as calls, cases as say, control, declare};
+use crate::diagnostic::catalog::{cases as say, control, declare};
 use crate::ir::{Document, Element, Node, State, Value, When};
 use crate::lower::World;
 use crate::lower::links::{Linking, Query};
 use crate::resolve::{self, Flow, Param};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::twiml::{self, End, Id, Outcome, Role};
 
 /// The greatest number of documents that one flow makes.
@@ -48,14 +48,18 @@ pub struct BranchPoint {
     pub address: String,
     /// The verb.
     pub verb: Id,
-    /// Where the verb is written.
-    pub span: Span,
+    /// Where the verb is written, or the call that has brought it.
+    pub place: (SourceId, Span),
     /// The document that the verb stands in.
     pub document: String,
     /// The cases in the order in which they are tried.
     pub cases: Vec<BranchCase>,
     /// Where every other result leads.
     pub otherwise: Target,
+    /// Whether there is an `otherwise`.
+    pub has_otherwise: bool,
+    /// Whether the call ends without another word when the caller gives no input.
+    pub silence_ends: bool,
 }
 
 /// One value of a case.
@@ -366,13 +370,16 @@ impl Splitter<'_, '_> {
         let mut point = BranchPoint {
             address: branch.address.clone(),
             verb: branch.verb,
-            span: name,
+            place: self.document.origins.places(name)[0],
             document: document.to_owned(),
             cases: Vec::new(),
             otherwise: self.target(&goal),
+            has_otherwise: false,
+            silence_ends: false,
         };
         let list: Vec<(u32, When)> = cases(&self.document, at).map(|(node, when)| (node, when.clone())).collect();
-        if list.iter().any(|(_, when)| *when == When::Otherwise) {
+        point.has_otherwise = list.iter().any(|(_, when)| *when == When::Otherwise);
+        if point.has_otherwise {
             self.taken.insert(format!("{}.otherwise", branch.address));
         }
         let mut silence = None;
@@ -416,14 +423,8 @@ impl Splitter<'_, '_> {
         if let (Some(case), true, None, false) = (joined, waits, &silence, matches!(goal, Goal::Nothing)) {
             self.diagnostics.push(say::silence_joins_case(name, case));
         }
-        self.stranded(
-            &branch,
-            name,
-            &point,
-            waits
-                && silence.is_none()
-                && self.jump(&rest).is_some_and(|goal| matches!(goal, Goal::Nothing) && matches!(last, Goal::Nothing)),
-        );
+        let nothing = matches!((self.jump(&rest), &last), (Some(Goal::Nothing), Goal::Nothing));
+        point.silence_ends = waits && silence.is_none() && nothing;
         self.points[number as usize] = Some(point);
         if !self.completes.nodes[at as usize]
             && let Some(&(next, _)) = rest.iter().rev().find(|(at, end)| at < end)
@@ -439,25 +440,6 @@ impl Splitter<'_, '_> {
             (true, true) => (block, goal),
             (true, false) => ([rest, block].concat(), last),
             (false, _) => (block, Goal::Nothing),
-        }
-    }
-
-    /// Says so when callers are left without a word by silence, or by a result that no case is for.
-    fn stranded(&mut self, branch: &crate::ir::Branch, name: Span, point: &BranchPoint, silence: bool) {
-        let nothing =
-            point.otherwise == Target::Nothing && !self.taken.contains(&format!("{}.otherwise", branch.address));
-        if branch.verb == Id::Gather {
-            if silence || nothing {
-                self.diagnostics.push(calls::unhandled_input(name, silence, nothing));
-            }
-            return;
-        }
-        let results = twiml::STRANDED.iter().find(|(verb, _)| *verb == branch.verb).map_or(&[][..], |(_, all)| all);
-        let handled = |result: &&&str| point.cases.iter().any(|case| case.value == ***result);
-        let left: Vec<&str> = results.iter().filter(|result| !handled(result)).copied().collect();
-        if nothing && !left.is_empty() {
-            let verb = twiml::element(branch.verb).keyword;
-            self.diagnostics.push(calls::silent_end(name, verb, &left));
         }
     }
 

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use super::{By, Call, Edge, Place, Step};
 use crate::diagnostic::catalog::call as say;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::split::Target;
 use crate::twiml::{self, Id};
 
 /// Looks at the call as a whole.
@@ -20,11 +21,13 @@ pub fn analyse(call: &Call, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     circles(call, &edges, diagnostics);
+    stranded(call, &edges, diagnostics);
     roles(call, &edges, diagnostics);
     parameters(call, &edges, &all, diagnostics);
 }
 
 /// Which documents are reached, and from where first.
+#[derive(Debug)]
 struct Reached {
     /// By document: the one before it, itself for an entry; none when nothing reaches it.
     by: Vec<Option<usize>>,
@@ -34,6 +37,13 @@ impl Reached {
     fn from_entries(call: &Call, edges: &[Vec<Edge>], takes: impl Fn(&Edge) -> bool) -> Self {
         let entries = (0..call.steps.len()).filter(|&at| call.steps[at].entry);
         Self::from(call.steps.len(), entries, edges, takes)
+    }
+
+    /// What callers hear while they wait in a queue or a conference.
+    fn from_waiting(call: &Call, edges: &[Vec<Edge>]) -> Self {
+        let begins = edges.iter().flatten().filter(|edge| matches!(edge.by, By::Asked(_, "waitUrl")));
+        let inside = |edge: &Edge| matches!(edge.by, By::Redirect | By::Action(Id::Gather));
+        Self::from(call.steps.len(), begins.map(|edge| edge.to), edges, inside)
     }
 
     fn from(
@@ -69,6 +79,23 @@ impl Reached {
         }
         path.reverse();
         path
+    }
+}
+
+/// The documents that callers hear while they wait in a queue or a conference, which begin again at their end.
+#[derive(Debug)]
+pub struct Waiting(Reached);
+
+impl Waiting {
+    /// Finds them.
+    pub fn new(call: &Call) -> Self {
+        let edges: Vec<Vec<Edge>> = (0..call.steps.len()).map(|step| call.edges(step)).collect();
+        Self(Reached::from_waiting(call, &edges))
+    }
+
+    /// Whether the document at an address is one.
+    pub fn hears(&self, call: &Call, address: &str) -> bool {
+        call.step(address).is_some_and(|step| self.0.by[step].is_some())
     }
 }
 
@@ -119,6 +146,34 @@ fn circles(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) 
                 on_path[edge.to] = true;
                 stack.push((edge.to, 0));
             }
+        }
+    }
+}
+
+/// Complains of results, and of silence, after which the caller hears nothing more. What callers hear while they wait
+/// begins again at its end.
+fn stranded(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
+    let heard = Reached::from_entries(call, edges, |edge| !matches!(edge.by, By::Asked(_, "waitUrl")));
+    let waited = Reached::from_waiting(call, edges);
+    for branch in &call.branches {
+        let Some(step) = call.step(&branch.document) else { continue };
+        if heard.by[step].is_none() || waited.by[step].is_some() {
+            continue;
+        }
+        let (source, span) = branch.place;
+        let nothing = !branch.has_otherwise && branch.otherwise == Target::Nothing;
+        if branch.verb == Id::Gather {
+            if branch.silence_ends || nothing {
+                diagnostics.push(say::unhandled_input(span, branch.silence_ends, nothing).in_source(source));
+            }
+            continue;
+        }
+        let results = twiml::STRANDED.iter().find(|(verb, _)| *verb == branch.verb).map_or(&[][..], |(_, all)| all);
+        let handled = |result: &str| branch.cases.iter().any(|case| case.value == result);
+        let left: Vec<&str> = results.iter().copied().filter(|result| !handled(result)).collect();
+        if nothing && !left.is_empty() {
+            let verb = twiml::element(branch.verb).keyword;
+            diagnostics.push(say::silent_end(span, verb, &left).in_source(source));
         }
     }
 }

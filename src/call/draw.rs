@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::analyse::Waiting;
 use super::{By, Call, Step, To, Verb};
 use crate::split::{BranchPoint, Target};
 use crate::twiml::{self, Id};
@@ -91,78 +92,83 @@ impl<'c> Picture<'c> {
         let mut picture = Picture { format: FORMAT, generator: "flowc", nodes: Vec::new(), edges: Vec::new() };
         let mut steps: Vec<&Step> = call.steps.iter().collect();
         steps.sort_by(|a, b| (&a.flow, &a.address).cmp(&(&b.flow, &b.address)));
+        let waiting = Waiting::new(call);
         for step in steps {
-            picture.step(call, step);
+            picture.step(call, step, waiting.hears(call, &step.address));
         }
         picture
     }
 
-    fn step(&mut self, call: &'c Call, step: &'c Step) {
+    fn step(&mut self, call: &'c Call, step: &'c Step, waiting: bool) {
         let branch = |to: &To| match to {
             To::Branch(address) => call.branch(address),
             _ => None,
         };
-        let branches: Vec<&BranchPoint> = step.ways.iter().filter_map(|way| branch(&way.to)).collect();
-        let drawn_apart = |verb: &&Verb| {
-            let branching = branches.iter().any(|branch| branch.verb == verb.id);
-            !branching && !matches!(verb.id, Id::Redirect | Id::MessagingRedirect | Id::Hangup)
-        };
-        let verbs = step.verbs.iter().filter(drawn_apart).map(words).collect();
         let flow = Some(step.flow.as_str());
+        let point = step.ways.iter().find_map(|way| branch(&way.to));
+        // What stands behind a verb that branches is for those who say nothing.
+        let at = point.and_then(|point| step.verbs.iter().position(|verb| verb.id == point.verb));
+        let (before, behind) = step.verbs.split_at(at.unwrap_or(step.verbs.len()));
         let (id, label) = (step.address.clone(), step.address.clone());
-        self.nodes.push(Node { id, kind: Kind::Document, flow, label, verbs, entry: step.entry });
+        self.nodes.push(Node { id, kind: Kind::Document, flow, label, verbs: lines(before), entry: step.entry });
         let mut last = step.address.clone();
-        for way in &step.ways {
-            match &way.to {
-                To::Branch(_) => {
-                    let Some(point) = branch(&way.to) else { continue };
-                    let verb = step.verbs.iter().find(|verb| verb.id == point.verb);
-                    let id = point.address.clone();
-                    let label = verb.map_or_else(|| twiml::element(point.verb).keyword.to_owned(), words);
-                    self.nodes.push(Node {
-                        id: id.clone(),
-                        kind: Kind::Branch,
-                        flow,
-                        label,
-                        verbs: Vec::new(),
-                        entry: false,
-                    });
-                    self.edge(&last, &id, String::new(), false);
-                    self.cases(point, flow);
-                    last = id;
-                }
-                To::Document(_) | To::Url(_) => {
-                    let beside = matches!(way.by, By::Asked(..));
-                    let (from, label) = match way.by {
-                        By::Asked(_, attribute) => (&step.address, attribute.to_owned()),
-                        By::Action(id) => (&last, format!("after {}", twiml::element(id).keyword)),
-                        By::Redirect if way.after == Some(Id::Gather) => (&last, "silence".to_owned()),
-                        By::Redirect => (&last, String::new()),
-                    };
-                    let to = match &way.to {
-                        To::Url(url) => self.url(url),
-                        To::Document(address) | To::Branch(address) => address.clone(),
-                    };
-                    self.edge(&from.clone(), &to, label, beside);
-                }
+        let mut silence = false;
+        if let (Some(point), [verb, behind @ ..]) = (point, behind) {
+            let id = point.address.clone();
+            let node = Node { id, kind: Kind::Branch, flow, label: words(verb), verbs: Vec::new(), entry: false };
+            self.nodes.push(node);
+            self.edge(&last, &point.address, String::new(), false);
+            self.cases(point, flow, waiting);
+            last = point.address.clone();
+            silence = verb.id == Id::Gather;
+            let verbs = lines(behind);
+            if silence && !verbs.is_empty() {
+                let id = format!("silence:{}", point.address);
+                let label = verbs.join("\n");
+                self.nodes.push(Node {
+                    id: id.clone(),
+                    kind: Kind::Document,
+                    flow,
+                    label,
+                    verbs: Vec::new(),
+                    entry: false,
+                });
+                self.edge(&last, &id, "silence".to_owned(), false);
+                last = id;
+                silence = false;
             }
         }
-        let leads_on = step.ways.iter().any(|way| matches!(way.by, By::Redirect));
-        if step.ends && !leads_on {
+        let label_of = |label: &str| if silence { "silence".to_owned() } else { label.to_owned() };
+        for way in &step.ways {
+            let to = match &way.to {
+                To::Branch(_) => continue,
+                To::Url(url) => self.url(url),
+                To::Document(address) => address.clone(),
+            };
+            match way.by {
+                By::Asked(_, attribute) => self.edge(&step.address, &to, attribute.to_owned(), true),
+                By::Action(id) => self.edge(&last, &to, format!("after {}", twiml::element(id).keyword), false),
+                By::Redirect => self.edge(&last, &to, label_of(""), false),
+            }
+        }
+        let leads_on = step.ways.iter().any(|way| way.by == By::Redirect);
+        // A dial, record or the like with cases always goes on with one of them.
+        let goes_on = point.is_none_or(|point| point.verb == Id::Gather);
+        if step.ends && !leads_on && goes_on {
             let hangs_up = step.verbs.last().is_some_and(|verb| matches!(verb.id, Id::Hangup | Id::Reject));
             let label = match step.kind {
                 Some(twiml::Document::Messaging | twiml::Document::Fax) => "done",
                 _ if hangs_up => "hang up",
+                _ if waiting => "begins again",
                 _ => "end of call",
             };
-            let silent = step.verbs.last().is_some_and(|verb| verb.id == Id::Gather);
             let end = self.end(&step.address, label, flow);
-            self.edge(&last, &end, if silent { "silence".to_owned() } else { String::new() }, false);
+            self.edge(&last, &end, label_of(""), false);
         }
     }
 
     /// The ways from a branch point, one for each place they lead to.
-    fn cases(&mut self, point: &BranchPoint, flow: Option<&'c str>) {
+    fn cases(&mut self, point: &BranchPoint, flow: Option<&'c str>, waiting: bool) {
         let mut ways: Vec<(&Target, Vec<String>)> = Vec::new();
         for case in &point.cases {
             let value = if case.spoken { format!("“{}”", case.value) } else { case.value.clone() };
@@ -179,7 +185,7 @@ impl<'c> Picture<'c> {
             let to = match target {
                 Target::Document { to, .. } => to.clone(),
                 Target::Url(url) => self.url(url),
-                Target::Nothing => self.end(&point.address, "end of call", flow),
+                Target::Nothing => self.end(&point.address, if waiting { "begins again" } else { "end of call" }, flow),
             };
             self.edge(&point.address, &to, values.join(", "), false);
         }
@@ -326,6 +332,12 @@ impl<'c> Picture<'c> {
     }
 }
 
+/// What verbs do, but for those that a line shows.
+fn lines(verbs: &[Verb]) -> Vec<String> {
+    let shown = |verb: &&Verb| !matches!(verb.id, Id::Redirect | Id::MessagingRedirect | Id::Hangup);
+    verbs.iter().filter(shown).map(words).collect()
+}
+
 /// A verb and what it says, plays or calls.
 fn words(verb: &Verb) -> String {
     let keyword = twiml::element(verb.id).keyword;
@@ -345,7 +357,8 @@ fn shown(text: &str) -> String {
     }
     let begin: String = text.chars().take(SHOWN).collect();
     // Not in the middle of a word, where there are words.
-    let end = begin.rfind(' ').filter(|&at| at > SHOWN / 2).unwrap_or(begin.len());
+    let whole = text[begin.len()..].starts_with(' ');
+    let end = begin.rfind(' ').filter(|&at| at > SHOWN / 2 && !whole).unwrap_or(begin.len());
     format!("{}…", begin[..end].trim_end_matches([',', '.', ' ']))
 }
 

@@ -73,8 +73,6 @@ pub struct Way {
     pub place: Place,
     /// Whether the document has waited for the caller before.
     pub waited: bool,
-    /// The verb in front of it that a caller passes by without input.
-    pub after: Option<Id>,
 }
 
 /// Which step of a call leads to another document.
@@ -179,7 +177,6 @@ impl Step {
             ends: true,
         };
         let mut waited = false;
-        let mut after = None;
         for (place, element) in document.elements(0) {
             let Some(row) = element.row else {
                 // What it does is not known, so it may have waited.
@@ -188,14 +185,13 @@ impl Step {
                 continue;
             };
             step.verbs.push(Verb { id: row.id, place: at(element.name), says: says(document, place) });
-            step.ways_of(document, place, element, waited, after);
+            step.ways_of(document, place, element, waited);
             step.ends = true;
             if document.why_ends(element).is_some() {
                 step.ends = matches!(row.id, Id::Hangup | Id::Reject);
                 break;
             }
             waited |= waits(row.id);
-            after = Some(row.id);
         }
         let reads = document.placeholders().filter(|(name, _)| twiml::parameter(name).is_some());
         step.reads = reads.map(|(name, span)| (name.to_owned(), at(span))).collect();
@@ -203,14 +199,14 @@ impl Step {
     }
 
     /// The ways from a verb and from what is in it.
-    fn ways_of(&mut self, document: &Document<'_>, place: u32, element: &Element, waited: bool, after: Option<Id>) {
+    fn ways_of(&mut self, document: &Document<'_>, place: u32, element: &Element, waited: bool) {
         let at = |span: Span| document.origins.places(span)[0];
         let Some(row) = element.row else { return };
         if matches!(row.id, Id::Redirect | Id::MessagingRedirect)
             && let Some(text) = document.texts(place).next()
             && let Some(to) = to(document, text)
         {
-            self.ways.push(Way { by: By::Redirect, to, place: at(text.span), waited, after });
+            self.ways.push(Way { by: By::Redirect, to, place: at(text.span), waited });
         }
         let mut inside = vec![(place, element)];
         while let Some((place, element)) = inside.pop() {
@@ -222,7 +218,7 @@ impl Step {
                 if (link || name == "action")
                     && let Some(to) = to(document, &attribute.value)
                 {
-                    self.ways.push(Way { by, to, place: at(attribute.value.span), waited, after: None });
+                    self.ways.push(Way { by, to, place: at(attribute.value.span), waited });
                 }
             }
             inside.extend(document.elements(place));
@@ -231,7 +227,7 @@ impl Step {
         let again = matches!(row.id, Id::Gather | Id::Record) && document.attribute(element, "action").is_none();
         if again && element.state == State::Plain {
             let to = To::Document(document.address.clone());
-            self.ways.push(Way { by: By::Action(row.id), to, place: at(element.name), waited, after: None });
+            self.ways.push(Way { by: By::Action(row.id), to, place: at(element.name), waited });
         }
     }
 }

@@ -74,17 +74,6 @@ pub struct OutputDocument {
     pub xml: String,
 }
 
-/// A branch point that a project makes.
-#[derive(Debug, Clone)]
-pub struct OutputBranch {
-    /// What it decides.
-    pub point: BranchPoint,
-    /// The source of the flow that it belongs to.
-    pub source: SourceId,
-    /// Where its verb is written in that source, or the call that brings the verb.
-    pub span: Span,
-}
-
 /// What compiling makes.
 #[derive(Debug, Default)]
 pub struct Output {
@@ -92,7 +81,7 @@ pub struct Output {
     /// [`Output::has_errors`] before they are used.
     pub documents: Vec<OutputDocument>,
     /// The branch points, sorted by address.
-    pub branches: Vec<OutputBranch>,
+    pub branches: Vec<BranchPoint>,
     /// How the documents lead to one another.
     pub call: Call,
     /// The names of [`Options::define`] that no source declares.
@@ -236,7 +225,7 @@ impl Project {
         }
         self.twiml(&mut diagnostics);
         kinds.check(&mut diagnostics);
-        let call = Call::new(steps, output.branches.iter().map(|branch| branch.point.clone()).collect());
+        let call = Call::new(steps, output.branches.clone());
         let mut concluded = Vec::new();
         analyse(&call, &mut concluded);
         self.unused(&linked, &mut concluded);
@@ -250,8 +239,8 @@ impl Project {
         allow::apply(&self.sources, &self.files, &mut diagnostics);
         output.documents.sort_by(|a, b| a.address.cmp(&b.address));
         output.documents.dedup_by(|a, b| a.address == b.address);
-        output.branches.sort_by(|a, b| a.point.address.cmp(&b.point.address));
-        output.branches.dedup_by(|a, b| a.point.address == b.point.address);
+        output.branches.sort_by(|a, b| a.address.cmp(&b.address));
+        output.branches.dedup_by(|a, b| a.address == b.address);
         diagnostics.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.label.span.start, d.label.span.end);
             let name = |d: &Diagnostic| self.sources[d.label.source.0 as usize].name();
@@ -381,10 +370,7 @@ impl Project {
         made.address = flow.address.clone();
         let links = shared.links.iter().map(|link| (link.to.clone(), shared.origins.places(link.span)[0]));
         made.links = links.collect();
-        made.branches.extend(branches.into_iter().map(|point| {
-            let (source, span) = shared.origins.places(point.span)[0];
-            OutputBranch { source, span, point }
-        }));
+        made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
         for part in parts {
             shared.entry &= part.continues.is_none();
@@ -402,7 +388,7 @@ impl Project {
         }
         if found.iter().any(|d| d.severity == Severity::Error) {
             // What leads nowhere may do so for the same reason.
-            found.retain(|d| !matches!(d.code, Code::SilentEnd | Code::SilenceJoinsCase | Code::UnreachableCase));
+            found.retain(|d| !matches!(d.code, Code::SilenceJoinsCase | Code::UnreachableCase));
         }
         made.diagnostics = found.into_iter().filter_map(|d| settle(d, &shared.origins, known)).collect();
         made
@@ -470,7 +456,7 @@ fn conclude(concluded: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
         match finding.code {
             Code::UnreachableFlow => !flows && !spoilt,
             Code::UnusedName => !names && !spoilt,
-            Code::UnavailableParameter => !spoilt,
+            Code::UnavailableParameter | Code::SilentEnd | Code::UnhandledGather => !spoilt,
             _ => true,
         }
     }));
@@ -495,7 +481,7 @@ struct Made {
     /// The documents that it refers to, and where.
     links: Vec<(String, (SourceId, Span))>,
     documents: Vec<OutputDocument>,
-    branches: Vec<OutputBranch>,
+    branches: Vec<BranchPoint>,
     diagnostics: Vec<Diagnostic>,
 }
 
