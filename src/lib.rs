@@ -26,6 +26,7 @@
 
 extern crate alloc; // the parser that pest derives names it
 
+pub mod call;
 pub mod check;
 #[cfg(feature = "config")]
 pub mod config;

@@ -102,25 +102,26 @@ pub fn routes(output: &Output, sources: &[Source]) -> String {
         (document.address.as_str(), Route { file: file(&document.address), source: name, params: &document.params })
     });
     let branches = output.branches.iter().map(|branch| {
-        let place = source(branch.source).map(|source| {
-            let position = source.position(branch.span.start);
+        let (written_in, span) = branch.place;
+        let place = source(written_in).map(|source| {
+            let position = source.position(span.start);
             format!("{}:{}:{}", source.name(), position.line, position.column)
         });
-        let cases = branch.point.cases.iter().map(|case| Case {
+        let cases = branch.cases.iter().map(|case| Case {
             parameter: case.parameter,
             equals: (!case.spoken).then_some(case.value.as_str()),
             says: case.spoken.then_some(case.value.as_str()),
-            goal: Goal::new(&branch.point.address, &case.target),
+            goal: Goal::new(&branch.address, &case.target),
         });
-        let goal = Goal::new(&branch.point.address, &branch.point.otherwise);
+        let goal = Goal::new(&branch.address, &branch.otherwise);
         let otherwise = match goal {
             Goal { to: None, url: None, .. } => Otherwise::Nothing,
             Goal { to: Some(to), query: "", redirect: false, .. } => Otherwise::Address(to),
             goal => Otherwise::Goal(goal),
         };
-        let verb = twiml::element(branch.point.verb).keyword;
+        let verb = twiml::element(branch.verb).keyword;
         let entry = Branch { verb, source: place.unwrap_or_default(), cases: cases.collect(), otherwise };
-        (branch.point.address.as_str(), entry)
+        (branch.address.as_str(), entry)
     });
     let routes =
         Routes { format: FORMAT, generator: GENERATOR, documents: documents.collect(), branches: branches.collect() };

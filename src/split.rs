@@ -13,7 +13,7 @@ use crate::ir::{Document, Element, Node, State, Value, When};
 use crate::lower::World;
 use crate::lower::links::{Linking, Query};
 use crate::resolve::{self, Flow, Param};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::twiml::{self, End, Id, Outcome, Role};
 
 /// The greatest number of documents that one flow makes.
@@ -48,14 +48,18 @@ pub struct BranchPoint {
     pub address: String,
     /// The verb.
     pub verb: Id,
-    /// Where the verb is written.
-    pub span: Span,
+    /// Where the verb is written, or the call that has brought it.
+    pub place: (SourceId, Span),
     /// The document that the verb stands in.
     pub document: String,
     /// The cases in the order in which they are tried.
     pub cases: Vec<BranchCase>,
     /// Where every other result leads.
     pub otherwise: Target,
+    /// Whether there is an `otherwise`.
+    pub has_otherwise: bool,
+    /// Whether the call ends without another word when the caller gives no input.
+    pub silence_ends: bool,
 }
 
 /// One value of a case.
@@ -366,13 +370,16 @@ impl Splitter<'_, '_> {
         let mut point = BranchPoint {
             address: branch.address.clone(),
             verb: branch.verb,
-            span: name,
+            place: self.document.origins.places(name)[0],
             document: document.to_owned(),
             cases: Vec::new(),
             otherwise: self.target(&goal),
+            has_otherwise: false,
+            silence_ends: false,
         };
         let list: Vec<(u32, When)> = cases(&self.document, at).map(|(node, when)| (node, when.clone())).collect();
-        if list.iter().any(|(_, when)| *when == When::Otherwise) {
+        point.has_otherwise = list.iter().any(|(_, when)| *when == When::Otherwise);
+        if point.has_otherwise {
             self.taken.insert(format!("{}.otherwise", branch.address));
         }
         let mut silence = None;
@@ -416,6 +423,8 @@ impl Splitter<'_, '_> {
         if let (Some(case), true, None, false) = (joined, waits, &silence, matches!(goal, Goal::Nothing)) {
             self.diagnostics.push(say::silence_joins_case(name, case));
         }
+        let nothing = matches!((self.jump(&rest), &last), (Some(Goal::Nothing), Goal::Nothing));
+        point.silence_ends = waits && silence.is_none() && nothing;
         self.points[number as usize] = Some(point);
         if !self.completes.nodes[at as usize]
             && let Some(&(next, _)) = rest.iter().rev().find(|(at, end)| at < end)

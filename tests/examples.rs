@@ -1,7 +1,7 @@
 //! Every flow of `examples/` beside the TwiML that it makes.
 //!
 //! An example is one file, `hello.flow` beside `hello.xml`, or a folder that holds several flows and what `flowc build
-//! -o` makes of them: a document for each, and `routes.json`. `UPDATE=1 cargo test --test examples` rewrites what
+//! -o` makes of them: the documents, and `routes.json`. Where a verb branches, the picture of the call lies beside them. `UPDATE=1 cargo test --test examples` rewrites what
 //! differs. Nothing may be wrong with an example, not even a hint: what its point needs is allowed in it, with the
 //! reason. Beyond that the examples are one project, as `flowc check examples` sees them, and all are on the list.
 
@@ -66,6 +66,7 @@ fn folder(path: &Path) -> Result<(), Failed> {
         same(&path.join(format!("{address}.xml")), xml)?;
     }
     let made: BTreeSet<PathBuf> = documents.iter().map(|(address, _)| path.join(format!("{address}.xml"))).collect();
+    graph(path)?;
     match files(path, "xml").into_iter().find(|file| !made.contains(file)) {
         Some(stale) => Err(format!("no flow makes {}", stale.display()).into()),
         None => Ok(()),
@@ -81,6 +82,21 @@ fn flowc(path: &Path) -> Result<(), Failed> {
     }
     let run = command.output()?;
     if run.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&run.stderr).into_owned().into()) }
+}
+
+/// Whether the picture of a call that branches is the one that `flowc graph` draws.
+fn graph(path: &Path) -> Result<(), Failed> {
+    let routes = fs::read_to_string(path.join("routes.json"))?;
+    if routes.contains("\"branches\": {}") {
+        return Ok(());
+    }
+    let run = Command::new(env!("CARGO_BIN_EXE_flowc")).arg("graph").arg(path).output()?;
+    let picture = String::from_utf8(run.stdout)?;
+    let expected = path.join("call.mmd");
+    if env::var_os("UPDATE").is_some() {
+        fs::write(&expected, &picture)?;
+    }
+    same(&expected, &picture)
 }
 
 /// All examples are one project: no two flows have one address.

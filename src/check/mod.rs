@@ -81,7 +81,7 @@ impl<'d, 's> Context<'d, 's> {
         for (place, node) in document.nodes.iter().enumerate() {
             let place = place as u32;
             self.before = None;
-            while self.ancestors.last().is_some_and(|&a| document.element(a).is_some_and(|e| e.end <= place)) {
+            while self.ancestors.last().is_some_and(|&a| document.end(a) <= place) {
                 self.before = self.ancestors.pop();
             }
             match node {
@@ -97,7 +97,8 @@ impl<'d, 's> Context<'d, 's> {
                     structure::text(self, text);
                     values::text(self, text);
                 }
-                Node::Case(_) => {}
+                // Only a fragment by itself has cases still; what they hold stands in no verb.
+                Node::Case(_) => self.ancestors.push(place),
             }
         }
     }

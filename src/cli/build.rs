@@ -201,7 +201,11 @@ impl Build {
 }
 
 /// Says what is wrong.
-fn report(selection: &Selection, project: &Project, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn report(selection: &Selection, project: &Project, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
     if output.diagnostics.is_empty() {
         return Ok(());
     }

@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod files;
 mod fmt;
+mod graph;
 mod import;
 #[cfg(feature = "lsp")]
 mod lsp;
@@ -44,6 +45,7 @@ Examples:
   flowc check call.xml            what is wrong with TwiML
   flowc fmt                       the flows in this folder, laid out in the one style
   flowc import call.xml           the same as Flow
+  flowc graph                     a picture of the calls, for a page in Markdown
   flowc explain gather            what a verb takes
   flowc explain unknown-verb      what a diagnostic means
 
@@ -74,6 +76,8 @@ enum Command {
     Fmt(fmt::Fmt),
     /// Write TwiML as Flow
     Import(import::Import),
+    /// Draw the calls of a project
+    Graph(graph::Graph),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
     /// Serve editors: the language server
@@ -101,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::Check(check) => check.exec(&terminal),
         Command::Fmt(fmt) => fmt.exec(&terminal),
         Command::Import(import) => import.exec(&terminal),
+        Command::Graph(graph) => graph.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp(lsp) => lsp.exec(&terminal),

@@ -130,7 +130,9 @@ impl<'s> Lower<'s, '_> {
 
     /// Part of what stands here is not known, so that nothing is concluded from what it lacks.
     fn nothing_follows(&mut self, parent: u32) {
-        if let Some(Node::Element(element)) = self.document.nodes.get_mut(parent as usize) {
+        if let Some(Node::Element(element)) = self.document.nodes.get_mut(parent as usize)
+            && element.state == State::Plain
+        {
             element.state = State::Broken;
         }
     }
@@ -242,7 +244,7 @@ impl<'s> Lower<'s, '_> {
             self.diagnostics.push(say::misplaced_rest(span));
             return;
         }
-        let Some(rest) = self.frame.rest.clone() else { return };
+        let Some(rest) = self.frame.rest.clone() else { return self.nothing_follows(parent) };
         self.calls += 1;
         let (inner, defaults) = (Rc::clone(&self.frame), Rc::clone(&self.defaults));
         self.frame = rest.frame;

@@ -55,7 +55,12 @@ fn translate(finding: &diagnostic::Diagnostic, locate: impl Fn(&Label) -> Locati
     let related: Vec<_> = related.collect();
     let page = |code| CodeDescription { href: Uri(format!("https://www.twilio.com/docs/api/errors/{code}")) };
     let tag = match finding.code {
-        Code::UnreachableVerb | Code::UnusedAllow | Code::NoEffect => Some(DiagnosticTag::Unnecessary),
+        Code::UnreachableVerb
+        | Code::UnreachableCase
+        | Code::UnreachableFlow
+        | Code::UnusedName
+        | Code::UnusedAllow
+        | Code::NoEffect => Some(DiagnosticTag::Unnecessary),
         Code::Deprecated | Code::Discontinued => Some(DiagnosticTag::Deprecated),
         _ => None,
     };

@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::call::analyse::analyse;
+use crate::call::{Call, Step};
 use crate::check::{MAX_BYTES, check, check_fragment, check_passed};
-use crate::diagnostic::catalog::{declare, names, structure};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::catalog::{call, declare, names, structure};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::emit::emit;
 use crate::lower::{World, lower, lower_def};
 use crate::read::read;
@@ -72,17 +74,6 @@ pub struct OutputDocument {
     pub xml: String,
 }
 
-/// A branch point that a project makes.
-#[derive(Debug, Clone)]
-pub struct OutputBranch {
-    /// What it decides.
-    pub point: BranchPoint,
-    /// The source of the flow that it belongs to.
-    pub source: SourceId,
-    /// Where its verb is written in that source, or the call that brings the verb.
-    pub span: Span,
-}
-
 /// What compiling makes.
 #[derive(Debug, Default)]
 pub struct Output {
@@ -90,7 +81,9 @@ pub struct Output {
     /// [`Output::has_errors`] before they are used.
     pub documents: Vec<OutputDocument>,
     /// The branch points, sorted by address.
-    pub branches: Vec<OutputBranch>,
+    pub branches: Vec<BranchPoint>,
+    /// How the documents lead to one another.
+    pub call: Call,
     /// The names of [`Options::define`] that no source declares.
     pub unknown_defines: Vec<String>,
     /// Everything that was found, sorted by source name, then place.
@@ -227,14 +220,22 @@ impl Project {
         let made = in_parallel(self.options.jobs, &items, |flow| self.flow(flow, world, &known));
         let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
         let mut kinds = Kinds::default();
+        let mut steps = Vec::new();
         for made in made {
             kinds.add(&made);
+            steps.extend(made.steps);
             output.documents.extend(made.documents);
             output.branches.extend(made.branches);
             diagnostics.extend(made.diagnostics);
         }
         self.twiml(&mut diagnostics);
         kinds.check(&mut diagnostics);
+        let call = Call::new(steps, output.branches.clone());
+        let mut concluded = Vec::new();
+        analyse(&call, &mut concluded);
+        self.unused(&linked, &mut concluded);
+        conclude(concluded, &mut diagnostics);
+        output.call = call;
         diagnostics.retain(|d| {
             let source = d.label.source;
             let said = self.files[source.0 as usize].role != Role::Neighbour;
@@ -243,8 +244,8 @@ impl Project {
         allow::apply(&self.sources, &self.files, &mut diagnostics);
         output.documents.sort_by(|a, b| a.address.cmp(&b.address));
         output.documents.dedup_by(|a, b| a.address == b.address);
-        output.branches.sort_by(|a, b| a.point.address.cmp(&b.point.address));
-        output.branches.dedup_by(|a, b| a.point.address == b.point.address);
+        output.branches.sort_by(|a, b| a.address.cmp(&b.address));
+        output.branches.dedup_by(|a, b| a.address == b.address);
         diagnostics.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.label.span.start, d.label.span.end);
             let name = |d: &Diagnostic| self.sources[d.label.source.0 as usize].name();
@@ -332,6 +333,37 @@ impl Project {
         known
     }
 
+    /// Complains of names that nothing uses. Those of a file that others use are theirs to leave out.
+    fn unused(&self, linked: &Linked<'_>, diagnostics: &mut Vec<Diagnostic>) {
+        let declares = |file: &File| {
+            let Declarations { lets, params, defs, .. } = &file.declared;
+            !(lets.is_empty() && params.is_empty() && defs.is_empty())
+                || file.flows.iter().any(|f| !f.params.is_empty())
+        };
+        if !self.files.iter().any(declares) {
+            return;
+        }
+        let mut used = resolve::Mentions::default();
+        for (source, file) in self.sources.iter().zip(&self.files) {
+            used.add(source.text(), &file.tree);
+        }
+        for (index, file) in self.files.iter().enumerate() {
+            let id = SourceId(index as u32);
+            if file.role != Role::Compiled || (file.flows.is_empty() && !linked.used.contains(&id)) {
+                continue;
+            }
+            let lets = file.declared.lets.iter().map(|one| ("constant", &one.name, one.span));
+            let own = file.flows.iter().flat_map(|flow| &flow.params);
+            let params = file.declared.params.iter().chain(own).map(|one| ("parameter", &one.name, one.span));
+            let names = lets.chain(params).filter(|(_, name, _)| !used.names.contains(name.as_str()));
+            let defs = file.declared.defs.iter().map(|one| ("fragment", &one.name, one.span));
+            let defs = defs.filter(|(_, name, _)| !used.statements.contains(name.as_str()));
+            for (what, name, span) in names.chain(defs) {
+                diagnostics.push(call::unused_name(span, what, name).in_source(id));
+            }
+        }
+    }
+
     /// Compiles one flow.
     fn flow(&self, flow: &Flow, world: World<'_>, known: &Known) -> Made {
         let mut made = Made::default();
@@ -343,10 +375,7 @@ impl Project {
         made.address = flow.address.clone();
         let links = shared.links.iter().map(|link| (link.to.clone(), shared.origins.places(link.span)[0]));
         made.links = links.collect();
-        made.branches.extend(branches.into_iter().map(|point| {
-            let (source, span) = shared.origins.places(point.span)[0];
-            OutputBranch { source, span, point }
-        }));
+        made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
         for part in parts {
             shared.entry &= part.continues.is_none();
@@ -357,8 +386,14 @@ impl Project {
                 found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
             }
             shared = checked.into_document();
+            let entry = flow.node.is_none() || self.files[flow.source.0 as usize].flows[0].node.is_some();
+            made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span), entry));
             let address = std::mem::take(&mut shared.address);
             made.documents.push(OutputDocument { address, source: flow.source, params: params.clone(), xml });
+        }
+        if found.iter().any(|d| d.severity == Severity::Error) {
+            // What leads nowhere may do so for the same reason.
+            found.retain(|d| !matches!(d.code, Code::SilenceJoinsCase | Code::UnreachableCase));
         }
         made.diagnostics = found.into_iter().filter_map(|d| settle(d, &shared.origins, known)).collect();
         made
@@ -407,6 +442,31 @@ impl Linked<'_> {
     }
 }
 
+/// Adds what was concluded from the whole, but for what an error that was found in a part may be the reason of.
+fn conclude(concluded: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut broken: HashSet<SourceId> = HashSet::new();
+    let (mut flows, mut names) = (false, false);
+    for diagnostic in &*diagnostics {
+        if diagnostic.severity == Severity::Error {
+            broken.insert(diagnostic.label.source);
+        }
+        match diagnostic.code {
+            Code::UnknownFlow | Code::BadReference | Code::MissingParameter | Code::UnlinkedFlow => flows = true,
+            Code::UnknownName | Code::UnknownVerb | Code::UnknownFile => names = true,
+            _ => {}
+        }
+    }
+    diagnostics.extend(concluded.into_iter().filter(|finding| {
+        let spoilt = broken.contains(&finding.label.source);
+        match finding.code {
+            Code::UnreachableFlow => !flows && !spoilt,
+            Code::UnusedName => !names && !spoilt,
+            Code::UnavailableParameter | Code::SilentEnd | Code::UnhandledGather => !spoilt,
+            _ => true,
+        }
+    }));
+}
+
 /// What a source declares; none of one that is TwiML.
 fn declaring<'p>((source, file): (&'p Source, &'p File)) -> Option<Declaring<'p>> {
     (file.role != Role::Twiml).then(|| Declaring {
@@ -422,10 +482,11 @@ fn declaring<'p>((source, file): (&'p Source, &'p File)) -> Option<Declaring<'p>
 struct Made {
     address: String,
     kind: Option<twiml::Document>,
+    steps: Vec<Step>,
     /// The documents that it refers to, and where.
     links: Vec<(String, (SourceId, Span))>,
     documents: Vec<OutputDocument>,
-    branches: Vec<OutputBranch>,
+    branches: Vec<BranchPoint>,
     diagnostics: Vec<Diagnostic>,
 }
 

@@ -132,6 +132,38 @@ pub fn references<'s>(text: &'s str, tree: &Tree) -> impl Iterator<Item = &'s st
     })
 }
 
+/// The names that files use somewhere.
+#[derive(Debug, Default)]
+pub struct Mentions<'s> {
+    /// In braces.
+    pub names: std::collections::HashSet<&'s str>,
+    /// At the beginning of a statement.
+    pub statements: std::collections::HashSet<&'s str>,
+}
+
+impl<'s> Mentions<'s> {
+    /// Adds what a file uses.
+    pub fn add(&mut self, text: &'s str, tree: &Tree) {
+        for (at, token) in tree.tokens().iter().enumerate() {
+            match token.kind {
+                TokenKind::Name => drop(self.statements.insert(&text[tree.span(text, at).range()])),
+                TokenKind::Braces | TokenKind::String | TokenKind::Block => {
+                    let written = &text[tree.span(text, at).range()];
+                    let mut rest = written;
+                    while let Some(open) = memchr::memchr(b'{', rest.as_bytes()) {
+                        rest = &rest[open + 1..];
+                        let name = rest.split('}').next().unwrap_or("").trim_matches([' ', '\t']);
+                        if is_plain_name(name) {
+                            self.names.insert(name);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Whether a word can be the name of a flow or a part of its address: `[a-z][a-z0-9-]*`.
 pub fn is_name(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_lowercase())

@@ -13,7 +13,7 @@ mod voices;
 
 pub use elements::{ELEMENTS, Id};
 pub use parameters::{PARAMETERS, Parameter, ParameterKind, Tail, When, parameter};
-pub use results::{Outcome, REPORTS, Report, SPEECH, report, reports};
+pub use results::{Outcome, REPORTS, Report, SPEECH, STRANDED, report, reports};
 pub use voices::{Provider, Tier, VOICES, Voice, voice};
 
 /// One element of TwiML.

@@ -95,6 +95,17 @@ impl Parameter {
         self.when.iter().any(|when| when.document() == Some(document))
     }
 
+    /// The verbs that report it when they are done.
+    pub fn senders(&self) -> impl Iterator<Item = &'static str> {
+        let verbs = self.when.iter().filter_map(|when| match *when {
+            To(id, "action") | After(id, _) => Some(element(id).keyword),
+            _ => None,
+        });
+        let mut verbs: Vec<&str> = verbs.collect();
+        verbs.dedup();
+        verbs.into_iter()
+    }
+
     /// Whether the request to an address of an element can carry it: can the document at the `action` of a
     /// `gather` read `{Digits}`?
     pub fn comes_with(&self, id: Id, attribute: &str) -> bool {

@@ -65,6 +65,13 @@ pub fn reports(verb: Id) -> bool {
 /// The request parameter for what a caller has said to a `gather`.
 pub const SPEECH: &str = "SpeechResult";
 
+/// The results after which the caller still waits for something, and would hear nothing.
+pub const STRANDED: &[(Id, &[&str])] = &[
+    (Dial, &["busy", "no-answer", "failed"]),
+    (Enqueue, &["error", "queue-full", "system-error"]),
+    (Connect, &["failed"]),
+];
+
 /// Every verb that reports.
 pub const REPORTS: &[Report] = &[
     // https://www.twilio.com/docs/voice/twiml/gather#action

@@ -3,6 +3,7 @@
 //! The page `docs/diagnostics/CODE.md` explains it. The functions take what the complaint is about and return the
 //! finished [`Diagnostic`](super::Diagnostic), so that a check reads like a sentence.
 
+pub mod call;
 pub mod cases;
 pub mod config;
 pub mod control;
@@ -129,6 +130,13 @@ codes! {
     InexactDuration "inexact-duration" Error "a duration that the attribute's unit cannot hold";
     ListForOne "list-for-one" Error "a list where one value stands";
     SeparatorInItem "separator-in-item" Error "an item that holds the character between items";
+
+    // Where the call goes as a whole: `call`.
+    UnreachableFlow "unreachable-flow" Warning "a flow that nothing leads to";
+    WrongRole "wrong-role" Error "a verb where the document is used for something that forbids it";
+    UnavailableParameter "unavailable-parameter" Warning "a parameter that no request for the document brings";
+    SilentEnd "silent-end" Hint "a call that ends without a word while the caller waits";
+    UnusedName "unused-name" Warning "a name that nothing uses";
 
     // What a verb reports, and what the call does then: `cases`.
     MisplacedCase "misplaced-case" Error "a case where nothing is reported";

@@ -1,0 +1,6 @@
+[
+  (block)
+  (inline_block)
+  (block_string)
+  (list)
+] @fold

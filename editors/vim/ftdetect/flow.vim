@@ -1,0 +1,2 @@
+autocmd BufNewFile,BufRead *.flow setfiletype flow
+autocmd BufNewFile,BufRead *.twiml setfiletype twiml

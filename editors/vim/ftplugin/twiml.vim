@@ -1,0 +1,2 @@
+" TwiML is XML.
+runtime! ftplugin/xml.vim

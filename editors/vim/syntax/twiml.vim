@@ -1,0 +1,2 @@
+" TwiML is XML.
+runtime! syntax/xml.vim

@@ -1,0 +1,9 @@
+(block) @indent
+
+(_
+  "<"
+  ">" @end) @indent
+
+(_
+  "["
+  "]" @end) @indent

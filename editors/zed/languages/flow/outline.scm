@@ -1,0 +1,7 @@
+(flow
+  "flow" @context
+  name: (_) @name) @item
+
+(def
+  "def" @context
+  name: (_) @name) @item
