@@ -129,7 +129,7 @@ impl Client {
         let line = (at / 2 * 7919) % self.lines;
         let start = json!({ "line": line, "character": 0 });
         let end = json!({ "line": line, "character": at % 2 });
-        let text = if at % 2 == 0 { ["x", "\"", " ", "#"][at / 2 % 4] } else { "" };
+        let text = if at.is_multiple_of(2) { ["x", "\"", " ", "#"][at / 2 % 4] } else { "" };
         let change = json!({ "range": { "start": start, "end": end }, "text": text });
         let document = json!({ "uri": self.uri, "version": self.version });
         let params = json!({ "textDocument": document, "contentChanges": [change] });

@@ -95,7 +95,7 @@ fn whole_files_have_answers() {
         for token in &all {
             let start = if token.delta_line == 0 { end + token.delta_start } else { token.delta_start };
             line += token.delta_line;
-            assert!(line < view.lines().len());
+            assert!(line < view.lines().count());
             end = start;
         }
         // A part that is laid out is laid out as the whole would be.

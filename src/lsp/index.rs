@@ -123,8 +123,8 @@ pub fn extent(text: &str, tree: &Tree, node: u32) -> Span {
     let start = tokens[it.first as usize].start;
     let mut end = start;
     let mut depth = 0;
-    for at in it.first as usize..next {
-        match tokens[at].kind {
+    for (at, token) in tokens.iter().enumerate().take(next).skip(it.first as usize) {
+        match token.kind {
             // What is between two nodes is of neither.
             TokenKind::Line | TokenKind::Comment | TokenKind::Semicolon => continue,
             TokenKind::Close if depth == 0 => break,

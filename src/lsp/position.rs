@@ -34,7 +34,7 @@ impl Lines {
     }
 
     /// How many lines there are; a text that ends with a line end has an empty one behind it.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         self.starts.len() as u32
     }
 
@@ -73,7 +73,7 @@ impl Lines {
 
     /// The offset of a position. One inside of a character counts as the place before it.
     pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> u32 {
-        if position.line >= self.len() {
+        if position.line >= self.count() {
             return text.len() as u32;
         }
         let line = self.line(text, position.line);
@@ -108,7 +108,7 @@ mod tests {
     fn positions_lead_to_offsets_and_back() {
         let text = "say \"ü😀\"\r\nb\rc\n";
         let lines = Lines::new(text);
-        assert_eq!(lines.len(), 4);
+        assert_eq!(lines.count(), 4);
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
             for (offset, character) in text.char_indices() {
                 let position = lines.position(text, offset as u32, encoding);

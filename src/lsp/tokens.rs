@@ -14,7 +14,7 @@ use gen_lsp_types::{SemanticToken, SemanticTokensLegend};
 
 /// What a token can be, in the order in which the client is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Type {
+enum Class {
     Keyword,
     Function,
     Macro,
@@ -69,11 +69,11 @@ pub fn tokens(view: &View<'_>, within: Option<Span>) -> Vec<SemanticToken> {
 struct Painter<'v, 'g> {
     view: &'v View<'g>,
     within: Option<Span>,
-    found: Vec<(Span, Type, u32)>,
+    found: Vec<(Span, Class, u32)>,
 }
 
 impl Painter<'_, '_> {
-    fn push(&mut self, span: Span, kind: Type, modifiers: u32) {
+    fn push(&mut self, span: Span, kind: Class, modifiers: u32) {
         let wanted = self.within.is_none_or(|within| span.start <= within.end && within.start <= span.end);
         if wanted && !span.is_empty() {
             self.found.push((span, kind, modifiers));
@@ -108,46 +108,46 @@ impl Painter<'_, '_> {
                 continue;
             }
             match tokens[at].kind {
-                TokenKind::Name if KEYWORDS.contains(&word) => self.push(span, Type::Keyword, 0),
+                TokenKind::Name if KEYWORDS.contains(&word) => self.push(span, Class::Keyword, 0),
                 TokenKind::Name => {
                     let rows = twiml::by_keyword(word);
                     let old =
                         |row: &twiml::Element| matches!(row.status, Status::Deprecated(_) | Status::Discontinued(_));
-                    let kind = if rows.is_empty() { Type::Macro } else { Type::Function };
+                    let kind = if rows.is_empty() { Class::Macro } else { Class::Function };
                     let old = !rows.is_empty() && rows.iter().all(old);
                     self.push(span, kind, if old { DEPRECATED } else { 0 });
                 }
                 TokenKind::Trusted => {
-                    self.push(Span::new(span.start, span.start + 1), Type::Operator, 0);
-                    self.push(Span::new(span.start + 1, span.end), Type::Macro, 0);
+                    self.push(Span::new(span.start, span.start + 1), Class::Operator, 0);
+                    self.push(Span::new(span.start + 1, span.end), Class::Macro, 0);
                 }
                 TokenKind::Key | TokenKind::TrustedKey => {
                     let bang = u32::from(tokens[at].kind == TokenKind::TrustedKey);
-                    self.push(Span::new(span.start, span.start + bang), Type::Operator, 0);
-                    self.push(Span::new(span.start + bang, span.end - 1), Type::Property, 0);
-                    self.push(Span::new(span.end - 1, span.end), Type::Operator, 0);
+                    self.push(Span::new(span.start, span.start + bang), Class::Operator, 0);
+                    self.push(Span::new(span.start + bang, span.end - 1), Class::Property, 0);
+                    self.push(Span::new(span.end - 1, span.end), Class::Operator, 0);
                 }
                 TokenKind::Bare if at > 0 && tokens[at - 1].kind == TokenKind::Arrow => {
-                    self.push(span, Type::Namespace, 0);
+                    self.push(span, Class::Namespace, 0);
                 }
-                TokenKind::Bare if word.bytes().all(|b| b.is_ascii_punctuation()) && header[at] != "" => {
-                    self.push(span, Type::Operator, 0);
+                TokenKind::Bare if word.bytes().all(|b| b.is_ascii_punctuation()) && !header[at].is_empty() => {
+                    self.push(span, Class::Operator, 0);
                 }
                 TokenKind::Bare if at > 0 && header[at] == "default" && is_keyword(at - 1) => {
-                    self.push(span, Type::Function, 0);
+                    self.push(span, Class::Function, 0);
                 }
-                TokenKind::Bare if header[at] == "param" => self.push(span, Type::Type, 0),
-                TokenKind::Bare if word.starts_with(|c: char| c.is_ascii_digit()) => self.push(span, Type::Number, 0),
-                TokenKind::Bare => self.push(span, Type::EnumMember, 0),
+                TokenKind::Bare if header[at] == "param" => self.push(span, Class::Type, 0),
+                TokenKind::Bare if word.starts_with(|c: char| c.is_ascii_digit()) => self.push(span, Class::Number, 0),
+                TokenKind::Bare => self.push(span, Class::EnumMember, 0),
                 TokenKind::Reference => {
-                    self.push(Span::new(span.start, span.start + 1), Type::Operator, 0);
-                    self.push(Span::new(span.start + 1, span.end), Type::Namespace, 0);
+                    self.push(Span::new(span.start, span.start + 1), Class::Operator, 0);
+                    self.push(Span::new(span.start + 1, span.end), Class::Namespace, 0);
                 }
-                TokenKind::Braces => self.push(span, Type::Variable, 0),
+                TokenKind::Braces => self.push(span, Class::Variable, 0),
                 kind @ (TokenKind::String | TokenKind::Block) => self.string(span, kind),
-                TokenKind::StringOpen | TokenKind::BlockOpen => self.push(span, Type::String, 0),
-                TokenKind::Comment => self.push(span, Type::Comment, 0),
-                TokenKind::Arrow => self.push(span, Type::Operator, 0),
+                TokenKind::StringOpen | TokenKind::BlockOpen => self.push(span, Class::String, 0),
+                TokenKind::Comment => self.push(span, Class::Comment, 0),
+                TokenKind::Arrow => self.push(span, Class::Operator, 0),
                 TokenKind::Line
                 | TokenKind::Semicolon
                 | TokenKind::Open
@@ -165,25 +165,25 @@ impl Painter<'_, '_> {
     fn string(&mut self, span: Span, kind: TokenKind) {
         let mut at = span.start;
         for (_, name) in names_in_string(&self.view.text()[span.range()], kind, span.start) {
-            self.push(Span::new(at, name.start), Type::String, 0);
-            self.push(name, Type::Variable, 0);
+            self.push(Span::new(at, name.start), Class::String, 0);
+            self.push(name, Class::Variable, 0);
             at = name.end;
         }
-        self.push(Span::new(at, span.end), Type::String, 0);
+        self.push(Span::new(at, span.end), Class::String, 0);
     }
 }
 
 /// What a declared name is.
-fn of_declared(kind: Kind) -> Type {
+fn of_declared(kind: Kind) -> Class {
     match kind {
-        Kind::Flow | Kind::FileFlow => Type::Namespace,
-        Kind::Fragment => Type::Macro,
-        Kind::Constant | Kind::Param | Kind::Argument => Type::Variable,
+        Kind::Flow | Kind::FileFlow => Class::Namespace,
+        Kind::Fragment => Class::Macro,
+        Kind::Constant | Kind::Param | Kind::Argument => Class::Variable,
     }
 }
 
 /// Each token by its distance from the one before, and none longer than its line.
-fn pack(view: &View<'_>, found: &[(Span, Type, u32)]) -> Vec<SemanticToken> {
+fn pack(view: &View<'_>, found: &[(Span, Class, u32)]) -> Vec<SemanticToken> {
     let (text, lines): (&str, &Lines) = (view.text(), view.lines());
     let mut packed = Vec::new();
     let (mut last_line, mut last_start) = (0, 0);

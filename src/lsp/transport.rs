@@ -53,11 +53,8 @@ pub fn serve(input: impl BufRead + Send + 'static, mut output: impl Write + Send
     });
     let mut state = Server::new();
     let mut queue: VecDeque<Message> = VecDeque::new();
-    'conversation: loop {
-        match server.receiver.recv() {
-            Ok(message) => queue.push_back(message),
-            Err(_) => break,
-        }
+    'conversation: while let Ok(message) = server.receiver.recv() {
+        queue.push_back(message);
         while let Some(message) = queue.pop_front() {
             queue.push_front(message);
             queue.extend(server.receiver.try_iter());
