@@ -54,7 +54,7 @@ fn every_place_has_an_answer() {
         let stands = |at: &usize| text.is_char_boundary(*at) && !text[..*at].ends_with('\r');
         for offset in (0..=text.len()).step_by(STRIDE).filter(stands) {
             let offset = offset as u32;
-            for item in completion::complete(view, offset, offset % 2 == 0) {
+            for item in completion::complete(view, offset, offset.is_multiple_of(2)) {
                 let Some(twiml_flow::lsp::types::CompletionItemTextEdit::TextEdit(edit)) = item.text_edit else {
                     panic!("an item without an edit");
                 };
