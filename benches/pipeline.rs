@@ -27,8 +27,12 @@ fn main() {
     let quick = arguments.iter().any(|a| a == "--quick");
     let all = [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     let sizes = if quick { &all[..4] } else { &all[..] };
+    if arguments.iter().any(|a| a == "--projects") {
+        return projects(quick);
+    }
     stages(sizes);
     shapes();
+    projects(quick);
     memory(if quick { &all[3..4] } else { &all[3..] });
     start();
 }
@@ -138,6 +142,63 @@ fn stages(sizes: &[usize]) {
             cell(emit),
             cell(whole),
         );
+    }
+}
+
+/// Projects of many files, and files of many flows: how time grows with their number, and what a change costs.
+fn projects(quick: bool) {
+    println!("\n| project | n | whole, ms | t(4n) / t(n) | again after a change in one file, ms | of the whole |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    let one = |number: usize, count: usize| {
+        let next = (number + 1) % count;
+        format!(
+            "use \"house.flow\"\n\ngreet \"{number}\"\ngather digits=1\n  say \"Press 1.\"\n  on 1 -> f{next}\n  \
+             on 2\n    say \"Thank you for choosing two.\"\n  on silence -> f{number}\n  otherwise -> f{next}\nsay \"Bye.\"\n"
+        )
+    };
+    let house = "let company = \"Acme\"\n\ndef greet(name)\n  say \"Welcome to {company}, office {name}.\"\n";
+    let files = |count: usize| -> Vec<(String, String)> {
+        let own = (0..count).map(|number| (format!("f{number}.flow"), one(number, count)));
+        own.chain([("house.flow".to_owned(), house.to_owned())]).collect()
+    };
+    let flows = |count: usize| -> Vec<(String, String)> {
+        let own = (0..count).map(|number| {
+            let text = one(number, count).replace("use \"house.flow\"\n\n", "");
+            format!("flow f{number}\n{}", text.lines().map(|line| format!("  {line}\n")).collect::<String>())
+        });
+        vec![("all.flow".to_owned(), format!("{house}\n{}", own.collect::<String>()))]
+    };
+    let add = |files: &[(String, String)]| {
+        let mut project = Project::new(Options { compact: true, ..Options::default() });
+        files.iter().for_each(|(name, text)| drop(project.add(Source::new(name, text.as_str()).unwrap())));
+        project
+    };
+    let most = if quick { 4_000 } else { 10_000 };
+    type Make<'m> = &'m dyn Fn(usize) -> Vec<(String, String)>;
+    for (name, make) in [("small files", &files as Make<'_>), ("flows of one file", &flows)] {
+        let mut before: Option<Duration> = None;
+        for count in [most / 4, most] {
+            let files = make(count);
+            assert!(!add(&files).compile().has_errors());
+            let whole = time(|| add(&files).compile().documents.len());
+            let mut kept = add(&files);
+            kept.keep_results();
+            kept.compile();
+            let (file, text) = (files[0].0.clone(), files[0].1.clone());
+            let mut turn = 0;
+            let again = time(|| {
+                turn += 1;
+                let text = text.replacen("Press 1.", if turn % 2 == 0 { "Press 1." } else { "Press one." }, 1);
+                kept.replace(twiml_flow::source::SourceId(0), Source::new(&file, text).unwrap());
+                kept.compile().documents.len()
+            });
+            let growth =
+                before.map_or("".to_owned(), |before| format!("{:.1}", whole.as_secs_f64() / before.as_secs_f64()));
+            let share = again.as_secs_f64() / whole.as_secs_f64();
+            let ms = |time: Duration| time.as_secs_f64() * 1e3;
+            println!("| {name} | {count} | {:.0} | {growth} | {:.1} | {share:.2} |", ms(whole), ms(again));
+            before = Some(whole);
+        }
     }
 }
 

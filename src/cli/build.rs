@@ -161,6 +161,7 @@ impl Build {
     pub fn run(&self, job: &Job, in_place: &mut Files, terminal: &Terminal) -> Result<Outcome, Failure> {
         let Job { settings, selection, loaded: Loaded { project, .. } } = job;
         let mut output = project.compile();
+        selection.reconsider(&mut output, project, terminal)?;
         let undeclared = settings.undeclared(&self.flags, &output, project)?;
         if self.paths.is_empty() && !undeclared.is_empty() {
             return settings.complain(&undeclared, terminal);

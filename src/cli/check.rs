@@ -76,7 +76,8 @@ impl Check {
         }
         let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml, &settings)?;
         let project = selection.load(settings.options(&self.flags), terminal)?.project;
-        let output = project.compile();
+        let mut output = project.compile();
+        selection.reconsider(&mut output, &project, terminal)?;
         let undeclared = settings.undeclared(&self.flags, &output, &project)?;
         if self.paths.is_empty() && !undeclared.is_empty() {
             return self.tell(&Findings::new(&undeclared, &settings.source), &undeclared, 1, terminal);

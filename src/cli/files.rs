@@ -12,7 +12,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use twiml_flow::diagnostic::nearest;
-use twiml_flow::project::{Options, Project};
+use twiml_flow::diagnostic::{Code, Diagnostic};
+use twiml_flow::project::{Options, Output, Project};
 use twiml_flow::source::{Source, SourceId};
 
 /// The extension of Flow's files.
@@ -165,6 +166,58 @@ impl Selection {
             }
         }
         if failures.is_empty() { Ok(loaded) } else { Err(Failure::several("some files cannot be read", failures)) }
+    }
+
+    /// Takes back what was concluded from part of a project and is not so in the whole of it: a flow that nothing leads to
+    /// may be led to from a file that was not given. Only then is the rest read.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read.
+    pub fn reconsider(&self, output: &mut Output, project: &Project, terminal: &Terminal) -> Result<(), Failure> {
+        let in_doubt = |code: Code| {
+            matches!(
+                code,
+                Code::UnreachableFlow | Code::UnavailableParameter | Code::UnusedName | Code::UnhandledGather
+            )
+        };
+        let top = &self.top.absolute;
+        if self.whole.contains(top) || !output.diagnostics.iter().any(|d| in_doubt(d.code)) {
+            return Ok(());
+        }
+        // Without `flowc.toml` nobody knows how far the project goes: what lies beside the files counts.
+        let mut folders: BTreeSet<(PathBuf, Option<usize>)> = BTreeSet::new();
+        match &self.reach {
+            Some(_) => drop(folders.insert((top.clone(), None))),
+            None => folders.extend(
+                self.sources.keys().map(|name| (top.join(Path::new(name).parent().unwrap_or(Path::new(""))), Some(1))),
+            ),
+        }
+        let mut rest: BTreeMap<String, Origin> = BTreeMap::new();
+        for (folder, depth) in folders.iter().filter(|(folder, _)| folder.is_dir()) {
+            rest.extend(named(flow_files(folder, *depth)?, &self.top)?);
+        }
+        rest.retain(|name, _| !self.sources.contains_key(name));
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let mut whole = Project::new(project.options().clone());
+        for source in project.sources().iter().filter(|source| !rest.contains_key(source.name())) {
+            let copy = Source::from_bytes(source.name(), source.text().as_bytes().to_vec());
+            whole.add(copy.map_err(|error| Failure::new(format!("`{}` is {error}", source.name())))?);
+        }
+        for (name, origin) in &rest {
+            terminal.detail(|| format!("reading {}{name}, which may lead here", self.folder()));
+            whole.add(origin.read(name)?);
+        }
+        let found = whole.compile().diagnostics;
+        let place = |d: &Diagnostic, project: &Project| {
+            let name = project.sources()[d.label.source.0 as usize].name().to_owned();
+            (d.code, name, d.label.span)
+        };
+        let found: BTreeSet<_> = found.iter().filter(|d| in_doubt(d.code)).map(|d| place(d, &whole)).collect();
+        output.diagnostics.retain(|d| !in_doubt(d.code) || found.contains(&place(d, project)));
+        Ok(())
     }
 
     /// Reads every source, and hands it over with the file that it is in, which standard input is not.

@@ -121,9 +121,10 @@ impl Round {
             let watcher = watcher(&folders, sender.clone())?;
             let state = match settings {
                 Ok(settings) if !settings.wrong.is_empty() => State::Unset(Box::new(settings)),
-                Ok(settings) => {
-                    build.load(settings, terminal).map_or_else(State::Failed, |job| State::Ready(Box::new(job)))
-                }
+                Ok(settings) => build.load(settings, terminal).map_or_else(State::Failed, |mut job| {
+                    job.loaded.project.keep_results();
+                    State::Ready(Box::new(job))
+                }),
                 Err(failure) => State::Failed(failure),
             };
             let files = state.files();

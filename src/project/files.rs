@@ -15,7 +15,8 @@ impl Project {
         let Some(file) = self.files.get_mut(at) else { return };
         debug_assert_eq!(source.name(), self.sources[at].name());
         if file.role != Role::Twiml {
-            *file = File::parse(&source, id, file.role);
+            self.revisions += 1;
+            *file = File { revision: self.revisions, ..File::parse(&source, id, file.role) };
         }
         self.sources[at] = source;
     }
@@ -76,6 +77,32 @@ mod tests {
         let fresh = project(&[("a.flow", "-> b\n"), ("b.flow", "say \"Two\n")]);
         assert_eq!(changed.compile().diagnostics, fresh.compile().diagnostics);
         assert_eq!(changed.compile().documents, fresh.compile().documents);
+    }
+
+    #[test]
+    fn what_is_kept_is_what_would_be_made() {
+        let files = [
+            ("house.flow", "let company = \"Acme\"\n\ndef greet\n  say \"Welcome to {company}.\"\n"),
+            ("main.flow", "use \"house.flow\"\n\ngreet\n-> sales\n"),
+            ("sales.flow", "say \"Sales.\"\n"),
+        ];
+        let mut kept = project(&files);
+        kept.keep_results();
+        let mut now = files;
+        for (at, text) in [
+            (0, "let company = \"Other\"\n\ndef greet\n  say \"This is {company}.\"\n"),
+            (2, "param who: text\n\nsay \"Sales for {who}.\"\n"),
+            (1, "use \"house.flow\"\n\ngreet\n-> sales who={From}\n"),
+            (2, "say \"Sales\n"),
+            (2, "say \"Sales.\"\n-> main\n"),
+        ] {
+            kept.compile();
+            now[at].1 = text;
+            kept.replace(SourceId(at as u32), Source::new(now[at].0, text).unwrap());
+            let (again, fresh) = (kept.compile(), project(&now).compile());
+            assert_eq!(again.diagnostics, fresh.diagnostics, "{text}");
+            assert_eq!(again.documents, fresh.documents, "{text}");
+        }
     }
 
     #[test]

@@ -5,11 +5,13 @@
 
 mod allow;
 mod files;
+mod keep;
 mod settle;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::call::analyse::analyse;
 use crate::call::{Call, Step};
@@ -24,6 +26,7 @@ use crate::source::{Source, SourceId, Span};
 use crate::split::{BranchPoint, Split, split};
 use crate::syntax::Tree;
 use crate::{routes, syntax, twiml};
+use keep::{Kept, Stamps};
 use settle::{Known, settle};
 
 /// How a project is compiled.
@@ -109,6 +112,10 @@ pub struct Project {
     sources: Vec<Source>,
     files: Vec<File>,
     options: Options,
+    /// How many texts were parsed.
+    revisions: u64,
+    /// What was made before, where the project is compiled again and again.
+    kept: Option<Mutex<Kept>>,
 }
 
 /// What is known of one source by itself.
@@ -120,6 +127,8 @@ struct File {
     diagnostics: Vec<Diagnostic>,
     /// What is done with it.
     role: Role,
+    /// Which of the texts of the project this is.
+    revision: u64,
 }
 
 impl File {
@@ -131,7 +140,7 @@ impl File {
         if !source.name().starts_with("../") {
             flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
         }
-        Self { tree, declared, flows, diagnostics, role }
+        Self { tree, declared, flows, diagnostics, role, revision: 0 }
     }
 }
 
@@ -153,6 +162,11 @@ impl Project {
         Self { options, ..Self::default() }
     }
 
+    /// Keeps what compiling makes, so that compiling again costs what has changed. It takes the memory of all documents.
+    pub fn keep_results(&mut self) {
+        self.kept.get_or_insert_default();
+    }
+
     /// Adds a source that is compiled. Its name is its path from the top of the project, with `/` between folders:
     /// the addresses of its flows come from that. One that is called `.xml` or `.twiml` is TwiML, and only checked.
     pub fn add(&mut self, source: Source) -> SourceId {
@@ -172,9 +186,15 @@ impl Project {
 
     fn parse(&mut self, source: Source, role: Role) -> SourceId {
         let id = SourceId(self.sources.len() as u32);
-        self.files.push(File::parse(&source, id, role));
+        self.revisions += 1;
+        self.files.push(File { revision: self.revisions, ..File::parse(&source, id, role) });
         self.sources.push(source);
         id
+    }
+
+    /// How it is compiled.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The sources, by [`SourceId`].
@@ -217,11 +237,12 @@ impl Project {
         let world = linked.world();
         let known = self.fragments(world, &mut diagnostics);
         let items: Vec<&Flow> = linked.flows().collect();
-        let made = in_parallel(self.options.jobs, &items, |flow| self.flow(flow, world, &known));
+        let made = self.made(&linked, &items, |flow| self.flow(flow, world, &known));
         let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
         let mut kinds = Kinds::default();
         let mut steps = Vec::new();
         for made in made {
+            let made = Arc::try_unwrap(made).unwrap_or_else(|made| Made::clone(&made));
             kinds.add(&made);
             steps.extend(made.steps);
             output.documents.extend(made.documents);
@@ -256,6 +277,22 @@ impl Project {
         diagnostics.dedup_by(|a, b| a.code == b.code && a.label == b.label && a.message == b.message);
         output.diagnostics = diagnostics;
         output
+    }
+
+    /// What every flow makes, as far as it was not made before.
+    fn made(&self, linked: &Linked<'_>, items: &[&Flow], make: impl Fn(&Flow) -> Made + Sync) -> Vec<Arc<Made>> {
+        let Some(kept) = &self.kept else {
+            return in_parallel(self.options.jobs, items, |flow| Arc::new(make(flow)));
+        };
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamps = Stamps::new(linked);
+        let key = |flow: &Flow| (flow.source, flow.node.map_or(0, |node| node + 1));
+        let known = |flow: &Flow| kept.get(key(flow), stamps.of(flow.source));
+        let made = in_parallel(self.options.jobs, items, |flow| known(flow).unwrap_or_else(|| Arc::new(make(flow))));
+        let again = items.iter().zip(&made);
+        let again: Vec<_> = again.map(|(flow, made)| (key(flow), stamps.of(flow.source), Arc::clone(made))).collect();
+        kept.replace(again.into_iter());
+        made
     }
 
     /// Finds out what every name means.
@@ -478,7 +515,7 @@ fn declaring<'p>((source, file): (&'p Source, &'p File)) -> Option<Declaring<'p>
 }
 
 /// What one flow makes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Made {
     address: String,
     kind: Option<twiml::Document>,
