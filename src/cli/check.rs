@@ -14,7 +14,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
 use twiml_flow::config::{Level, Lint};
-use twiml_flow::diagnostic::render::{Counts, Findings, human, json, short};
+use twiml_flow::diagnostic::render::{Counts, Findings, github, gitlab, human, json, junit, sarif, short};
 use twiml_flow::diagnostic::{Code, Diagnostic, Severity, nearest};
 
 /// The arguments of `flowc check`.
@@ -60,6 +60,10 @@ enum Format {
     Human,
     Short,
     Json,
+    Github,
+    Gitlab,
+    Sarif,
+    Junit,
 }
 
 impl Check {
@@ -96,11 +100,15 @@ impl Check {
         terminal: &Terminal,
     ) -> Result<Outcome, Failure> {
         let mut text = String::new();
-        // Writing into a string does not fail, and what is written is always JSON.
+        // Writing into a string does not fail, and what is written can always be put as JSON or XML.
         let _: fmt::Result = match self.format {
             Format::Human => human(&mut text, findings, terminal.look(Stream::Out)),
             Format::Short => short(&mut text, findings),
             Format::Json => json(&mut text, findings, files),
+            Format::Github => github(&mut text, findings),
+            Format::Gitlab => gitlab(&mut text, findings),
+            Format::Sarif => sarif(&mut text, findings),
+            Format::Junit => junit(&mut text, findings, files, self.deny_warnings),
         };
         terminal.write(Stream::Out, &text)?;
         let counts = Counts::of(diagnostics);
