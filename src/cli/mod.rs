@@ -5,12 +5,14 @@
 //! library; this is the only part that knows a terminal and a disk.
 
 mod build;
+mod change;
 mod check;
 mod completions;
 mod depfile;
 mod explain;
 mod failure;
 mod files;
+mod fix;
 mod fmt;
 mod graph;
 mod import;
