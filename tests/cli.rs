@@ -601,6 +601,33 @@ mod explain {
     }
 
     #[test]
+    fn pages_are_json_when_asked_for() {
+        let folder = Folder::new(&[]);
+        let json = |arguments: &[&str]| -> serde_json::Value {
+            let run = folder.run(&[&["explain", "--format", "json"], arguments].concat()).ends_with(0);
+            serde_json::from_str(&run.out).unwrap()
+        };
+        assert_eq!(json(&["unknown-verb"])["diagnostic"]["severity"], "error");
+        assert_eq!(json(&["Gather"])["elements"][0]["keyword"], "gather");
+        assert_eq!(json(&["redirect"])["elements"].as_array().unwrap().len(), 2);
+        for arguments in [&["gather.timeout"][..], &["gather", "timeout"]] {
+            assert_eq!(json(arguments)["attributes"][0]["element"], "Gather");
+            assert_eq!(json(arguments)["attributes"][0]["name"], "timeout");
+        }
+        folder.run(&["explain", "--format", "json", "gater"]).ends_with(2).says("did you mean `gather`?");
+    }
+
+    #[test]
+    fn the_whole_table_goes_to_standard_output() {
+        let folder = Folder::new(&[]);
+        let vocabulary: serde_json::Value = serde_json::from_str(&folder.run(&["schema"]).ends_with(0).out).unwrap();
+        assert_eq!(vocabulary["format"], 1);
+        let run = folder.run(&["schema", "--format", "xsd"]).ends_with(0);
+        assert!(run.out.starts_with("<?xml") && run.out.contains("<xs:element name=\"Response\""), "{}", run.out);
+        folder.run(&["schema", "--format", "rnc"]).ends_with(2);
+    }
+
+    #[test]
     fn unknown_names_are_met_with_the_nearest() {
         let folder = Folder::new(&[]);
         folder.run(&["explain", "gathr"]).ends_with(2).says("did you mean `gather`?");
@@ -616,11 +643,14 @@ mod help {
     fn every_command_explains_itself() {
         let folder = Folder::new(&[]);
         let commands = [&["--help"][..], &["build", "--help"], &["check", "--help"], &["explain", "--help"]];
-        let texts = commands.into_iter().chain([&["fmt", "--help"][..], &["completions", "--help"]]).map(|arguments| {
-            let run = folder.run(arguments).ends_with(0);
-            assert_eq!(run.err, "");
-            format!("$ flowc {}\n\n{}", arguments.join(" "), run.out)
-        });
+        let texts = commands
+            .into_iter()
+            .chain([&["fmt", "--help"][..], &["schema", "--help"], &["completions", "--help"]])
+            .map(|arguments| {
+                let run = folder.run(arguments).ends_with(0);
+                assert_eq!(run.err, "");
+                format!("$ flowc {}\n\n{}", arguments.join(" "), run.out)
+            });
         assert_snapshot!(texts.collect::<Vec<_>>().join("\n"));
     }
 
