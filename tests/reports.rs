@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use twiml_flow::diagnostic::render::{Findings, github, gitlab, junit, sarif};
+use twiml_flow::diagnostic::render::{Findings, github, gitlab, junit, sarif, short};
 use twiml_flow::diagnostic::{Code, Diagnostic, Edit, Label, Severity};
 use twiml_flow::project::{Options, Project};
 use twiml_flow::source::{Source, SourceId, Span};
@@ -226,4 +226,58 @@ fn a_test_report_has_a_case_for_each_file() {
     assert_eq!(xmllint::complaints(&schema, &reports), [""; 0]);
     let wrong = (String::new(), text.replace("failure", "failed"));
     assert_eq!(xmllint::complaints(&schema, &[wrong]).len(), 1);
+}
+
+/// The patterns of the problem matcher for GitHub's workflows, each with its groups by name.
+fn matchers() -> Vec<(regex::Regex, Value, Value)> {
+    let text = fs::read_to_string(root().join(".github/flowc-matcher.json")).unwrap();
+    let matchers: Value = serde_json::from_str(&text).unwrap();
+    let matcher = |matcher: &Value| {
+        let pattern = &matcher["pattern"][0];
+        let regexp = regex::Regex::new(pattern["regexp"].as_str().unwrap()).unwrap();
+        (regexp, pattern.clone(), matcher["severity"].clone())
+    };
+    matchers["problemMatcher"].as_array().unwrap().iter().map(matcher).collect()
+}
+
+#[test]
+fn the_problem_matcher_reads_short_lines() {
+    let matchers = matchers();
+    let project = project(0);
+    let mut found = project.compile().diagnostics;
+    let (awkward, sources) = awkward();
+    let awkward = render(|out| short(out, &Findings::new(&awkward, &sources).below("C:/flows/")));
+    assert_eq!(awkward.lines().filter(|line| matchers.iter().any(|(regexp, ..)| regexp.is_match(line))).count(), 4);
+    // Nothing is put after the place of a finding but what the message says.
+    found.retain(|found| !found.message.contains(|c: char| c.is_control()));
+    let text = render(|out| short(out, &Findings::new(&found, project.sources())));
+    for (line, found) in text.lines().zip(&found) {
+        let mut fitting = matchers.iter().filter_map(|(regexp, groups, severity)| {
+            let captures = regexp.captures(line)?;
+            let group = |name: &str| {
+                groups[name].as_u64().map(|number| captures.get(number as usize).unwrap().as_str().to_owned())
+            };
+            let severity = group("severity").or(severity.as_str().map(str::to_owned));
+            Some((group("file"), group("line"), group("column"), severity, group("code"), group("message")))
+        });
+        let source = &project.sources()[found.label.source.0 as usize];
+        let at = source.position(found.label.span.start);
+        let severity = match found.severity {
+            Severity::Hint => "notice",
+            severity => severity.name(),
+        };
+        let expected = (
+            Some(source.name().to_owned()),
+            Some(at.line.to_string()),
+            Some(at.column.to_string()),
+            Some(severity.to_owned()),
+            Some(found.code.to_string()),
+            Some(found.message.clone()),
+        );
+        assert_eq!(fitting.next(), Some(expected), "{line}");
+        assert_eq!(fitting.next(), None, "{line}");
+    }
+    for other in ["3 errors in 2 files", "  help: write `a.flow:1:2: say`", "main.flow:1:2: note: an error[x]"] {
+        assert!(matchers.iter().all(|(regexp, ..)| !regexp.is_match(other)), "{other}");
+    }
 }
