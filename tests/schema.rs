@@ -11,7 +11,7 @@ use twiml_flow::diagnostic::{Code, Severity};
 use twiml_flow::project::{Options, Project};
 use twiml_flow::schema;
 use twiml_flow::source::Source;
-use twiml_flow::twiml::{ELEMENTS, VOICES};
+use twiml_flow::twiml::{ELEMENTS, PARAMETERS, REPORTS, VOICES};
 
 mod files;
 mod xmllint;
@@ -46,6 +46,8 @@ fn the_vocabulary_is_all_there_and_has_its_shape() {
     let vocabulary: Value = serde_json::from_str(&text).unwrap();
     let elements = vocabulary["elements"].as_array().unwrap();
     assert_eq!(elements.len(), ELEMENTS.len());
+    assert_eq!(vocabulary["reports"].as_array().unwrap().len(), REPORTS.len());
+    assert_eq!(vocabulary["parameters"].as_array().unwrap().len(), PARAMETERS.len());
     assert_eq!(vocabulary["voices"].as_array().unwrap().len(), VOICES.len());
     let ids: BTreeSet<&str> = elements.iter().map(|element| element["id"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), ELEMENTS.len(), "an identifier names one element");

@@ -5,8 +5,8 @@
 
 use crate::diagnostic::Code;
 use crate::twiml::{
-    self, Attribute, Choice, Content, Control, ELEMENTS, Element, Id, Kind, Limit, Provider, Scheme, Status, Tier,
-    Unit, VOICES, Voice,
+    self, Attribute, Choice, Content, Control, ELEMENTS, Element, Id, Kind, Limit, Outcome, PARAMETERS, Parameter,
+    ParameterKind, Provider, REPORTS, Report, Scheme, Status, Tail, Tier, Unit, VOICES, Voice, When,
 };
 use serde::Serialize;
 
@@ -16,6 +16,8 @@ pub fn vocabulary() -> String {
         format: 1,
         version: env!("CARGO_PKG_VERSION"),
         elements: ELEMENTS.iter().map(ElementEntry::new).collect(),
+        reports: REPORTS.iter().map(ReportEntry::new).collect(),
+        parameters: PARAMETERS.iter().map(ParameterEntry::new).collect(),
         voices: VOICES.iter().map(VoiceEntry::new).collect(),
     })
 }
@@ -88,6 +90,8 @@ struct Vocabulary {
     format: u32,
     version: &'static str,
     elements: Vec<ElementEntry>,
+    reports: Vec<ReportEntry>,
+    parameters: Vec<ParameterEntry>,
     voices: Vec<VoiceEntry>,
 }
 
@@ -468,6 +472,87 @@ impl VoiceEntry {
             ssml: voice.ssml,
             max_characters: voice.max_chars,
             status: StatusEntry::new(voice.status),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReportEntry {
+    verb: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    noun: Option<String>,
+    parameter: &'static str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    words: Vec<ChoiceEntry>,
+    open: bool,
+}
+
+impl ReportEntry {
+    fn new(report: &Report) -> Self {
+        let (outcome, open) = match report.outcome {
+            Outcome::Input => ("input", true),
+            Outcome::Key(_) => ("key", false),
+            Outcome::Word { open, .. } => ("word", open),
+        };
+        let words = choices(report.words());
+        let noun = report.noun.map(name);
+        Self { verb: name(report.verb), noun, parameter: report.parameter, outcome, words, open }
+    }
+}
+
+#[derive(Serialize)]
+struct ParameterEntry {
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tail: Option<&'static str>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    when: Vec<WhenEntry>,
+    doc: &'static str,
+}
+
+/// A request that carries a parameter.
+#[derive(Serialize)]
+struct WhenEntry {
+    request: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    element: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attribute: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    noun: Option<String>,
+}
+
+impl ParameterEntry {
+    fn new(parameter: &Parameter) -> Self {
+        let named = ParameterKind::ALL.iter().find(|(_, kind)| *kind == parameter.kind);
+        Self {
+            name: parameter.name,
+            tail: match parameter.tail {
+                Tail::Nothing => None,
+                Tail::Index => Some("index"),
+                Tail::Name => Some("name"),
+            },
+            kind: named.map_or("text", |(name, _)| name),
+            when: parameter.when.iter().map(WhenEntry::new).collect(),
+            doc: parameter.doc,
+        }
+    }
+}
+
+impl WhenEntry {
+    fn new(when: &When) -> Self {
+        let any = |request| Self { request, element: None, attribute: None, noun: None };
+        match *when {
+            When::AnyCall => any("call"),
+            When::SipCall => any("sip-call"),
+            When::Detection => any("detection"),
+            When::CallOver => any("call-over"),
+            When::AnyMessage => any("message"),
+            When::AnyFax => any("fax"),
+            When::To(id, attribute) => Self { element: Some(name(id)), attribute: Some(attribute), ..any("to") },
+            When::After(id, noun) => Self { element: Some(name(id)), noun: Some(name(noun)), ..any("after") },
         }
     }
 }
