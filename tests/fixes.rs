@@ -24,8 +24,7 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("stray-character.flow", &["too-many-arguments"]),
     ("unknown-attribute.flow", &["deprecated"]),
     ("unknown-code.flow", &["unused-allow"]),
-    // `redirect @salse` becomes `redirect sales`, whose `@` is asked for then.
-    ("unknown-flow.flow", &["unlinked-flow"]),
+    ("unknown-flow.flow", &["document-loops"]),
     ("unknown-verb-words.flow", &["unreachable-verb", "unwanted-text"]),
     ("unknown-verb.flow", &["wrong-nesting"]),
     ("xml/malformed-xml-less-than.xml", &["bad-url", "deprecated"]),
