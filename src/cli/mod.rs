@@ -5,16 +5,19 @@
 //! library; this is the only part that knows a terminal and a disk.
 
 mod build;
+mod change;
 mod check;
 mod completions;
 mod depfile;
 mod explain;
 mod failure;
 mod files;
+mod fix;
 mod fmt;
 mod graph;
 mod import;
 mod output;
+mod schema;
 mod settings;
 mod terminal;
 mod watch;
@@ -46,6 +49,7 @@ Examples:
   flowc graph                     a picture of the calls, for a page in Markdown
   flowc explain gather            what a verb takes
   flowc explain unknown-verb      what a diagnostic means
+  flowc schema --format xsd       what TwiML is, for an XML editor
 
 Exit codes: 0 done, 1 the input has errors, 2 the command could not do its job.";
 
@@ -78,6 +82,8 @@ enum Command {
     Graph(graph::Graph),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
+    /// Print all that is known of TwiML, for other tools
+    Schema(schema::Schema),
     /// Print the completions of a shell
     Completions(completions::Completions),
 }
@@ -102,6 +108,7 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.exec(&terminal),
         Command::Graph(graph) => graph.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
+        Command::Schema(schema) => schema.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
     match result {

@@ -732,7 +732,9 @@ impl<'s, 'c> Lower<'s, 'c> {
 
     /// `@flow`, which can pass nothing.
     fn reference(&mut self, span: Span, reference: &str) -> Option<Value> {
-        let flow = self.find(span, reference)?;
+        // A better name takes the place of the name alone.
+        let named = Span::new(span.end.saturating_sub(reference.len() as u32).max(span.start), span.end);
+        let flow = self.find(named, reference)?;
         let missing = flow.params.iter().filter(|param| !self.travels(flow, param));
         let missing: Vec<&str> = missing.map(|param| param.name.as_str()).collect();
         if !missing.is_empty() {
