@@ -42,6 +42,8 @@ pub mod project;
 pub mod read;
 pub mod resolve;
 pub mod routes;
+#[cfg(feature = "cli")]
+pub mod schema;
 pub mod source;
 pub mod split;
 pub mod syntax;

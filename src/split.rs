@@ -5,7 +5,7 @@
 //! `action` looks the result up in the branch point and goes on with one of the others. Nothing is written twice, no
 //! document is made that no call reaches, and none that would hold only a jump. `docs/how-cases-compile.md` shows it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{cases as say, control, declare};
@@ -120,7 +120,7 @@ pub fn split<'s>(
         linking: Linking { links: world.links, folder: resolve::folder(&flow.address) },
         completes,
         branch_at,
-        taken: HashSet::new(),
+        taken: HashMap::new(),
         open: vec![first],
         parts: Vec::new(),
         points,
@@ -157,7 +157,11 @@ impl Completes {
                     completes.results[at] = by_result;
                     completes.nodes[at] = by_result || by_silence;
                 }
-                Node::Element(element) => completes.nodes[at] = document.why_ends(element).is_none(),
+                Node::Element(element) => {
+                    let silence = silence(document, place);
+                    completes.nodes[at] = document.why_ends(element).is_none()
+                        && silence.is_none_or(|silence| completes.nodes[silence as usize]);
+                }
             }
         }
         completes
@@ -190,6 +194,11 @@ fn cases<'d>(document: &'d Document<'_>, place: u32) -> impl Iterator<Item = (u3
     })
 }
 
+/// The `on silence` of a verb, by its node.
+fn silence(document: &Document<'_>, place: u32) -> Option<u32> {
+    cases(document, place).find(|(_, when)| **when == When::Silence).map(|(case, _)| case)
+}
+
 fn is_branch(document: &Document<'_>, place: u32) -> bool {
     document.branches.binary_search_by_key(&place, |branch| branch.node).is_ok()
 }
@@ -220,7 +229,8 @@ struct Splitter<'s, 'c> {
     linking: Linking<'c>,
     completes: Completes,
     branch_at: Vec<Option<u32>>,
-    taken: HashSet<String>,
+    /// The names of documents that are taken, and the number that the next one of the same name gets.
+    taken: HashMap<String, usize>,
     open: Vec<Work>,
     parts: Vec<Part>,
     points: Vec<Option<BranchPoint>>,
@@ -267,8 +277,18 @@ impl Splitter<'_, '_> {
             segments.push((self.document.end(at), end));
             self.copy(at, &mut nodes);
             let Some(number) = self.branch_at[at as usize] else {
-                if !self.completes.nodes[at as usize] {
-                    ended = Some(at);
+                let ends = self.document.element(at).is_some_and(|verb| self.document.why_ends(verb).is_some());
+                match silence(&self.document, at).filter(|_| !ends) {
+                    // What follows an `action` of the author's own is reached by silence alone.
+                    Some(case) => {
+                        if !self.completes.nodes[case as usize] {
+                            self.rest_unreached(&segments, at);
+                            (segments, last) = (Vec::new(), Goal::Nothing);
+                        }
+                        segments.push((case + 1, self.document.end(case)));
+                    }
+                    None if !self.completes.nodes[at as usize] => ended = Some(at),
+                    None => {}
                 }
                 continue;
             };
@@ -285,6 +305,13 @@ impl Splitter<'_, '_> {
         Part { address, continues, nodes }
     }
 
+    /// Complains of the first statement of some that nothing reaches.
+    fn rest_unreached(&mut self, rest: &[(u32, u32)], ender: u32) {
+        if let Some(next) = first(rest) {
+            self.unreached(next, ender);
+        }
+    }
+
     /// Complains that nothing reaches a node, since the call does not go on behind another.
     fn unreached(&mut self, at: u32, ender_at: u32) {
         let document = &self.document;
@@ -296,7 +323,7 @@ impl Splitter<'_, '_> {
             "->" => "->".to_owned(),
             _ => document.name(element).to_owned(),
         };
-        let end = match self.branch_at[ender_at as usize] {
+        let end = match cases(document, ender_at).next() {
             Some(_) => End::Cases,
             None => document.why_ends(ender).unwrap_or(End::Leaves),
         };
@@ -360,13 +387,16 @@ impl Splitter<'_, '_> {
         let branch = self.document.branches[number as usize].clone();
         let name = self.document.element(at).map_or(Span::default(), |verb| verb.name);
         let by_result = self.completes.results[at as usize];
-        let goal = match self.jump(&rest) {
-            _ if !by_result => Goal::Nothing,
-            Some(Goal::Nothing) => last.clone(),
-            Some(jump) => jump,
-            None => self.make(format!("{}.next", branch.address), name, rest.clone(), last.clone()),
+        let goal = if !by_result {
+            Goal::Nothing
+        } else {
+            match self.folded(&rest) {
+                Some(Goal::Nothing) => last.clone(),
+                Some(jump) => jump,
+                None => self.make(format!("{}.next", branch.address), name, rest.clone(), last.clone()),
+            }
         };
-        self.taken.insert(format!("{}.next", branch.address));
+        self.taken.insert(format!("{}.next", branch.address), 2);
         let mut point = BranchPoint {
             address: branch.address.clone(),
             verb: branch.verb,
@@ -380,7 +410,7 @@ impl Splitter<'_, '_> {
         let list: Vec<(u32, When)> = cases(&self.document, at).map(|(node, when)| (node, when.clone())).collect();
         point.has_otherwise = list.iter().any(|(_, when)| *when == When::Otherwise);
         if point.has_otherwise {
-            self.taken.insert(format!("{}.otherwise", branch.address));
+            self.taken.insert(format!("{}.otherwise", branch.address), 2);
         }
         let mut silence = None;
         let mut joined = None;
@@ -396,7 +426,7 @@ impl Splitter<'_, '_> {
                 joined.get_or_insert(self.case_name(case));
             }
             let after = if goes_on { goal.clone() } else { Goal::Nothing };
-            let goal = match self.jump(&block) {
+            let goal = match self.folded(&block) {
                 Some(Goal::Nothing) => after,
                 Some(jump) => jump,
                 None => {
@@ -423,13 +453,11 @@ impl Splitter<'_, '_> {
         if let (Some(case), true, None, false) = (joined, waits, &silence, matches!(goal, Goal::Nothing)) {
             self.diagnostics.push(say::silence_joins_case(name, case));
         }
-        let nothing = matches!((self.jump(&rest), &last), (Some(Goal::Nothing), Goal::Nothing));
-        point.silence_ends = waits && silence.is_none() && nothing;
+        let nothing_follows = first(&rest).is_none() && matches!(last, Goal::Nothing);
+        point.silence_ends = waits && silence.is_none() && nothing_follows;
         self.points[number as usize] = Some(point);
-        if !self.completes.nodes[at as usize]
-            && let Some(&(next, _)) = rest.iter().rev().find(|(at, end)| at < end)
-        {
-            self.unreached(next, at);
+        if !self.completes.nodes[at as usize] {
+            self.rest_unreached(&rest, at);
         }
         if !waits {
             return (Vec::new(), Goal::Nothing);
@@ -452,7 +480,7 @@ impl Splitter<'_, '_> {
 
     /// Where these statements lead, if that is all they do: nowhere when there are none.
     fn jump(&self, segments: &[(u32, u32)]) -> Option<Goal> {
-        let Some(&(at, _)) = segments.iter().rev().find(|(at, end)| at < end) else { return Some(Goal::Nothing) };
+        let Some(at) = first(segments) else { return Some(Goal::Nothing) };
         let element = self.document.element(at)?;
         let redirect = matches!(element.id()?, Id::Redirect | Id::MessagingRedirect) && element.state == State::Plain;
         let text = self.document.texts(at).next()?;
@@ -460,6 +488,17 @@ impl Splitter<'_, '_> {
         let own = |a: &crate::ir::Attribute| a.value.span != text.span;
         let plain = redirect && !self.document.attributes(element).iter().any(own);
         plain.then_some(Goal::Jump(at))
+    }
+
+    /// The same, of statements that get no document if that is all they do. What stands behind the jump is in none then.
+    fn folded(&mut self, segments: &[(u32, u32)]) -> Option<Goal> {
+        let goal = self.jump(segments)?;
+        if let Goal::Jump(at) = goal {
+            let behind = |&(from, to): &(u32, u32)| (if from == at { self.document.end(at) } else { from }, to);
+            let behind: Vec<_> = segments.iter().map(behind).collect();
+            self.rest_unreached(&behind, at);
+        }
+        Some(goal)
     }
 
     /// Has a document made; returns the way there.
@@ -496,18 +535,25 @@ impl Splitter<'_, '_> {
             When::Silence | When::Broken => "case".to_owned(),
         };
         let address = format!("{branch}.{name}");
-        if self.taken.insert(address.clone()) {
+        let Some(mut number) = self.taken.get(&address).copied() else {
+            self.taken.insert(address.clone(), 2);
             return address;
-        }
-        let mut number = 2;
+        };
         loop {
             let next = format!("{address}-{number}");
-            if self.taken.insert(next.clone()) {
+            number += 1;
+            if !self.taken.contains_key(&next) {
+                self.taken.insert(address, number);
+                self.taken.insert(next.clone(), 2);
                 return next;
             }
-            number += 1;
         }
     }
+}
+
+/// The first statement of some, the last of which come first.
+fn first(segments: &[(u32, u32)]) -> Option<u32> {
+    segments.iter().rev().find(|(at, end)| at < end).map(|(at, _)| *at)
 }
 
 /// A value as part of an address.

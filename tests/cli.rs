@@ -342,6 +342,108 @@ mod check {
     }
 }
 
+mod fix {
+    use super::*;
+
+    /// Two findings that can be fixed, and one that cannot.
+    const WRONG: &str = "say vioce=alice \"Hello\"\nreject Busy\nplay\n";
+    const LEFT: &str = "say voice=alice \"Hello\"\nreject busy\nplay\n";
+
+    #[test]
+    fn what_can_be_fixed_is_and_the_rest_reported() {
+        let folder =
+            Folder::new(&[("flows/a.flow", WRONG), ("flows/b.flow", GOOD), ("flows/ivr/c.flow", "reject Busy\n")]);
+        let before = folder.snapshot("flows");
+        let run = folder.run(&["check", "--fix", "--format", "short", "flows"]).ends_with(1);
+        let after = folder.snapshot("flows");
+        assert_eq!(folder.read("flows/a.flow"), LEFT);
+        assert_eq!(folder.read("flows/ivr/c.flow"), "reject busy\n");
+        assert_eq!(before["b.flow"], after["b.flow"], "a file that does not change is not written");
+        assert_eq!(before.len(), after.len(), "nothing is left beside the files");
+        assert!(run.out.contains("flows/a.flow:3:1: error[missing-text]") && !run.out.contains("vioce"), "{}", run.out);
+        assert_eq!(run.err, "fixed 3 findings in 2 files\n");
+        folder.run(&["check", "--fix", "flows"]).ends_with(1).says("nothing to fix\n1 error");
+        assert_eq!(folder.run(&["check", "--fix", "-q", "flows/b.flow"]).ends_with(0).err, "");
+    }
+
+    #[test]
+    fn diff_shows_what_would_change_and_writes_nothing() {
+        let folder = Folder::new(&[("a.flow", WRONG), ("b.flow", GOOD)]);
+        let run = folder.run(&["check", "--fix", "--diff"]).ends_with(1);
+        let expected = "--- a.flow\n+++ a.flow\n@@ -1,3 +1,3 @@\n-say vioce=alice \"Hello\"\n-reject Busy\n\
+                        +say voice=alice \"Hello\"\n+reject busy\n play\n";
+        assert_eq!(run.out, expected);
+        assert!(run.err.starts_with("would fix 2 findings in 1 file, and leave 1 error"), "{}", run.err);
+        assert_eq!(folder.read("a.flow"), WRONG);
+        let run = folder.run(&["check", "--fix", "--diff", "b.flow"]).ends_with(0);
+        assert_eq!((run.out.as_str(), run.err.as_str()), ("", "nothing to fix\n"));
+        folder.run(&["check", "--diff"]).ends_with(2).says("--fix");
+    }
+
+    #[test]
+    fn standard_input_goes_fixed_to_standard_output() {
+        let folder = Folder::new(&[("ivr/main.flow", GOOD)]);
+        let arguments = ["check", "--fix", "--format", "short", "--stdin-filename", "ivr/main.flow", "-"];
+        let run = folder.run_with_input(&arguments, WRONG).ends_with(1);
+        assert_eq!(run.out, LEFT);
+        assert!(run.err.contains("ivr/main.flow:3:1: error[missing-text]"), "{}", run.err);
+        assert_eq!(folder.read("ivr/main.flow"), GOOD, "what an editor holds is not what is on disk");
+        assert_eq!(folder.run_with_input(&["check", "--fix", "-"], GOOD).ends_with(0).out, GOOD, "changed or not");
+    }
+
+    #[test]
+    fn only_what_counts_is_fixed() {
+        let folder = Folder::new(&[("a.flow", "reject Busy\n")]);
+        folder.run(&["check", "--fix", "--allow", "value-case"]).ends_with(0).says("nothing to fix");
+        assert_eq!(folder.read("a.flow"), "reject Busy\n");
+        folder.write("a.flow", "reject Busy # flowc: allow value-case\n");
+        folder.run(&["check", "--fix"]).ends_with(0).says("nothing to fix");
+    }
+
+    #[test]
+    fn a_fix_that_shows_another_mistake_is_followed_by_its_fix() {
+        let folder = Folder::new(&[("a.flow", "rejcet Busy\n")]);
+        folder.run(&["check", "--fix"]).ends_with(0).says("fixed 2 findings in 1 file\nno errors");
+        assert_eq!(folder.read("a.flow"), "reject busy\n");
+    }
+
+    #[test]
+    fn references_that_a_fix_makes_readable_are_looked_up() {
+        let folder = Folder::new(&[("a.flow", "-> @ivr/b\n"), ("ivr/b.flow", GOOD)]);
+        folder.run(&["check", "--fix", "a.flow"]).ends_with(0);
+        assert_eq!(folder.read("a.flow"), "-> ivr/b\n");
+    }
+
+    #[test]
+    fn twiml_stays_well_formed() {
+        let wrong = "<Response>\n  <say loop='two' vioce=\"man\">a<!-- </say> --></say>\n  <Reject reason=\"Busy\"/>\n</Response>\n";
+        let right = "<Response>\n  <Say loop='two' voice=\"man\">a<!-- </say> --></Say>\n  <Reject reason=\"busy\"/>\n</Response>\n";
+        let folder = Folder::new(&[("call.xml", wrong)]);
+        let run = folder.run(&["check", "--fix", "--format", "short", "call.xml"]).ends_with(1);
+        assert_eq!(folder.read("call.xml"), right);
+        assert!(run.out.contains("error[bad-value]") && run.out.contains("`loop`"), "{}", run.out);
+    }
+
+    #[test]
+    fn what_is_not_utf8_stays_as_it_is() {
+        let folder = Folder::new(&[("b.flow", "reject Busy\n")]);
+        let bytes = b"say \"\xff\"\nreject Busy\n";
+        fs::write(folder.path("a.flow"), bytes).unwrap();
+        folder.run(&["check", "--fix"]).ends_with(1).says("fixed 1 finding in 1 file");
+        assert_eq!(fs::read(folder.path("a.flow")).unwrap(), bytes);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn when_one_file_cannot_be_written_none_is() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = Folder::new(&[("a.flow", WRONG), ("b.flow", WRONG)]);
+        fs::set_permissions(folder.path("b.flow"), fs::Permissions::from_mode(0o444)).unwrap();
+        folder.run(&["check", "--fix"]).ends_with(2).says("`b.flow`: it is read-only");
+        assert_eq!(folder.read("a.flow"), WRONG);
+    }
+}
+
 mod fmt {
     use super::*;
 
@@ -499,6 +601,33 @@ mod explain {
     }
 
     #[test]
+    fn pages_are_json_when_asked_for() {
+        let folder = Folder::new(&[]);
+        let json = |arguments: &[&str]| -> serde_json::Value {
+            let run = folder.run(&[&["explain", "--format", "json"], arguments].concat()).ends_with(0);
+            serde_json::from_str(&run.out).unwrap()
+        };
+        assert_eq!(json(&["unknown-verb"])["diagnostic"]["severity"], "error");
+        assert_eq!(json(&["Gather"])["elements"][0]["keyword"], "gather");
+        assert_eq!(json(&["redirect"])["elements"].as_array().unwrap().len(), 2);
+        for arguments in [&["gather.timeout"][..], &["gather", "timeout"]] {
+            assert_eq!(json(arguments)["attributes"][0]["element"], "Gather");
+            assert_eq!(json(arguments)["attributes"][0]["name"], "timeout");
+        }
+        folder.run(&["explain", "--format", "json", "gater"]).ends_with(2).says("did you mean `gather`?");
+    }
+
+    #[test]
+    fn the_whole_table_goes_to_standard_output() {
+        let folder = Folder::new(&[]);
+        let vocabulary: serde_json::Value = serde_json::from_str(&folder.run(&["schema"]).ends_with(0).out).unwrap();
+        assert_eq!(vocabulary["format"], 1);
+        let run = folder.run(&["schema", "--format", "xsd"]).ends_with(0);
+        assert!(run.out.starts_with("<?xml") && run.out.contains("<xs:element name=\"Response\""), "{}", run.out);
+        folder.run(&["schema", "--format", "rnc"]).ends_with(2);
+    }
+
+    #[test]
     fn unknown_names_are_met_with_the_nearest() {
         let folder = Folder::new(&[]);
         folder.run(&["explain", "gathr"]).ends_with(2).says("did you mean `gather`?");
@@ -514,11 +643,14 @@ mod help {
     fn every_command_explains_itself() {
         let folder = Folder::new(&[]);
         let commands = [&["--help"][..], &["build", "--help"], &["check", "--help"], &["explain", "--help"]];
-        let texts = commands.into_iter().chain([&["fmt", "--help"][..], &["completions", "--help"]]).map(|arguments| {
-            let run = folder.run(arguments).ends_with(0);
-            assert_eq!(run.err, "");
-            format!("$ flowc {}\n\n{}", arguments.join(" "), run.out)
-        });
+        let texts = commands
+            .into_iter()
+            .chain([&["fmt", "--help"][..], &["schema", "--help"], &["completions", "--help"]])
+            .map(|arguments| {
+                let run = folder.run(arguments).ends_with(0);
+                assert_eq!(run.err, "");
+                format!("$ flowc {}\n\n{}", arguments.join(" "), run.out)
+            });
         assert_snapshot!(texts.collect::<Vec<_>>().join("\n"));
     }
 

@@ -16,7 +16,13 @@ use twiml_flow::config;
 use twiml_flow::diagnostic::render::{Findings, Look, human, json};
 use twiml_flow::format::format;
 use twiml_flow::project::{Options, Output, Project};
+use twiml_flow::routes;
 use twiml_flow::source::Source;
+
+use call::Outcome;
+use call::server::Server;
+
+mod call;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -104,18 +110,23 @@ fn blocks(path: &Path) -> Result<(), Failed> {
             flow = Some((block, project, output));
             continue;
         }
-        let Some((source, project, output)) = flow.take() else { continue };
-        let shown = match (block.mark, output.has_errors()) {
-            ("xml", false) => output.documents.iter().map(|document| document.xml.as_str()).collect(),
-            ("text", _) => picture(&project, &output),
-            ("flow formatted", _) => format(&Source::new("main.flow", source.text)?),
-            ("json", true) => {
-                let mut report = String::new();
-                json(&mut report, &Findings::new(&output.diagnostics, project.sources()), 1)?;
-                report
+        let shown = match flow.as_ref().and_then(|(_, project, output)| part(block.mark, project, output)) {
+            Some(part) => part?,
+            None => {
+                let Some((source, project, output)) = flow.take() else { continue };
+                match (block.mark, output.has_errors()) {
+                    ("xml", false) => output.documents.iter().map(|document| document.xml.as_str()).collect(),
+                    ("text", _) => picture(&project, &output),
+                    ("flow formatted", _) => format(&Source::new("main.flow", source.text)?),
+                    ("json", true) => {
+                        let mut report = String::new();
+                        json(&mut report, &Findings::new(&output.diagnostics, project.sources()), 1)?;
+                        report
+                    }
+                    ("json", false) => built_routes(source.text)?,
+                    _ => continue,
+                }
             }
-            ("json", false) => routes(source.text)?,
-            _ => continue,
         };
         if shown.trim_end() != block.text.trim_end() {
             let from = block.text.as_ptr() as usize - page.as_ptr() as usize + told.len() - page.len();
@@ -133,6 +144,50 @@ fn blocks(path: &Path) -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
 
+/// What a block shows of a flow that makes several documents; none when it is marked as something else.
+fn part(mark: &str, project: &Project, output: &Output) -> Option<Result<String, Failed>> {
+    let missing = |address: &str| Failed::from(format!("the flow makes no `{address}`"));
+    let (kind, which) = mark.split_once(' ')?;
+    let shown = match (kind, which.strip_prefix("call")) {
+        ("xml", _) => {
+            let document = output.documents.iter().find(|document| document.address == which);
+            let xml = document.and_then(|document| document.xml.split_once('\n'));
+            xml.map(|(_declaration, xml)| xml.to_owned()).ok_or_else(|| missing(which))
+        }
+        ("json", _) => {
+            let routes = project.routes(output);
+            let entry =
+                routes.split_once(&format!("\n    \"{which}\": {{")).and_then(|(_, rest)| rest.split_once("\n    }"));
+            let entry = entry.map(|(entry, _)| format!("\"{which}\": {{{}\n}}", entry.replace("\n    ", "\n")));
+            entry.ok_or_else(|| missing(which))
+        }
+        ("text", Some(call)) => {
+            let (params, outcomes) = call.split_once(':').unwrap_or((call, ""));
+            Ok(transcript(project, output, params.trim(), outcomes.trim()))
+        }
+        _ => return None,
+    };
+    Some(shown)
+}
+
+/// The transcript of a call with these parameters, `agent=+14155550199`, in which this happens: `2, no-answer`.
+fn transcript(project: &Project, output: &Output, params: &str, outcomes: &str) -> String {
+    let files = output.documents.iter().map(|document| (routes::file(&document.address), document.xml.clone()));
+    let server = Server {
+        routes: serde_json::from_str(&project.routes(output)).unwrap(),
+        files: files.collect(),
+        root: "https://example.com/".to_owned(),
+        extension: ".xml".to_owned(),
+    };
+    let query: Vec<_> = params.split(' ').filter_map(|param| param.split_once('=')).collect();
+    let query: Vec<_> = query.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let first = call::url::with_query("main.xml", &query);
+    let mut outcomes = outcomes.split(", ");
+    let mut script = |_| outcomes.next().map_or(Outcome::HangsUp, Outcome::of);
+    let caller = [("From", "+14155550123")];
+    call::twilio::call(&server, &first, &caller, &mut script).with_requests().to_string()
+}
+
 /// What people see of the findings.
 fn picture(project: &Project, output: &Output) -> String {
     let mut text = String::new();
@@ -142,7 +197,7 @@ fn picture(project: &Project, output: &Output) -> String {
 }
 
 /// The `routes.json` that `flowc build -o` writes for a flow.
-fn routes(flow: &str) -> Result<String, Failed> {
+fn built_routes(flow: &str) -> Result<String, Failed> {
     let folder = tempfile::tempdir()?;
     fs::write(folder.path().join("main.flow"), flow)?;
     let mut build = Command::new(env!("CARGO_BIN_EXE_flowc"));

@@ -44,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // The language server is a caller of the library; nothing in the library knows of it.
     ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "format", "project", "config"]),
     ("config", &["source", "diagnostic", "project"]),
+    ("schema", &["twiml", "diagnostic"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
     ("main", &["cli"]),
@@ -55,10 +56,11 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("miette", &["diagnostic/render"]),
-    ("quick_xml", &["emit", "read"]),
+    ("quick_xml", &["emit", "read", "schema", "diagnostic/render"]),
     ("strsim", &["diagnostic/similar"]),
-    ("serde", &["diagnostic/render", "routes", "call/draw", "lsp"]),
-    ("serde_json", &["diagnostic/render", "check/values", "routes", "call/draw", "lsp", "cli"]),
+    ("serde", &["diagnostic/render", "routes", "call/draw", "schema", "lsp"]),
+    ("serde_json", &["diagnostic/render", "check/values", "routes", "call/draw", "schema", "lsp", "cli"]),
+    ("siphasher", &["diagnostic/render"]),
     ("textwrap", &["diagnostic/render", "cli"]),
     ("toml", &["config"]),
     ("clap", &["cli"]),

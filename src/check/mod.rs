@@ -5,6 +5,7 @@
 
 mod address;
 mod control;
+mod refit;
 mod rules;
 mod sip;
 mod spelling;
@@ -43,7 +44,10 @@ pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> C
     rules::document(&mut context);
     control::document(&mut context);
     if document.spelling == Spelling::Twiml {
-        diagnostics[from..].iter_mut().for_each(spelling::respell);
+        for diagnostic in &mut diagnostics[from..] {
+            spelling::respell(diagnostic);
+            refit::refit(diagnostic, document.origins.own().whole);
+        }
     }
     Checked { document }
 }

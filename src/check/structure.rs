@@ -191,7 +191,7 @@ fn lacks_with_reason(cx: &Context<'_, '_>, row: &twiml::Element, _attribute: &st
 /// The element, among those around and those inside, that has an attribute of this name.
 fn home(cx: &Context<'_, '_>, place: u32, name: &str) -> Option<&'static str> {
     let document = cx.document;
-    let around = cx.ancestors.iter().rev().filter_map(|&a| document.element(a)?.row);
+    let around = cx.ancestors.iter().rev().map_while(|&a| document.element(a)).filter_map(|e| e.row);
     let inside = document.elements(place).filter_map(|(_, e)| e.row);
     let mut homes = around.chain(inside).filter(|row| row.attributes.iter().any(|a| a.name == name));
     homes.next().map(|row| document.name_of(row))

@@ -1,12 +1,12 @@
 //! `flowc check`: what is wrong with flows.
 //!
 //! In: paths, and which findings matter how much. Out: the findings on standard output, in a form for people or for
-//! programs. Nothing is written to disk, and no document is shown.
+//! programs, and if asked for, the files with what could be fixed. No document is shown.
 
 use super::files::{Selection, Takes};
 use super::settings::{Flags, Settings};
 use super::terminal::{Stream, Terminal, count};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, fix};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
@@ -14,7 +14,7 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::path::PathBuf;
 use twiml_flow::config::{Level, Lint};
-use twiml_flow::diagnostic::render::{Counts, Findings, human, json, short};
+use twiml_flow::diagnostic::render::{Counts, Findings, github, gitlab, human, json, junit, sarif, short};
 use twiml_flow::diagnostic::{Code, Diagnostic, Severity, nearest};
 
 /// The arguments of `flowc check`.
@@ -39,6 +39,12 @@ pub struct Check {
     /// Make the findings of this code errors; may be repeated
     #[arg(long, value_name = "CODE", value_parser = AnyCode, hide_possible_values = true)]
     deny: Vec<Code>,
+    /// Fix what can be fixed without a question, and report what is left
+    #[arg(long)]
+    fix: bool,
+    /// Write nothing; show what `--fix` would change
+    #[arg(long, requires = "fix")]
+    diff: bool,
     #[command(flatten)]
     flags: Flags,
 }
@@ -48,6 +54,7 @@ Examples:
   flowc check                                         every flow in this folder
   flowc check flows --deny-warnings                   in CI
   flowc check call.xml                                TwiML, with the same checks
+  flowc check --fix                                   mend what needs no question
   flowc check --format json main.flow                 for a program
   flowc check --stdin-filename ivr/main.flow - < buf  for an editor, unsaved
 
@@ -60,6 +67,10 @@ enum Format {
     Human,
     Short,
     Json,
+    Github,
+    Gitlab,
+    Sarif,
+    Junit,
 }
 
 impl Check {
@@ -72,20 +83,39 @@ impl Check {
         self.refuse_contradictions()?;
         let settings = Settings::find(&self.paths)?;
         if !settings.wrong.is_empty() {
-            return self.tell(&Findings::new(&settings.wrong, &settings.source), &settings.wrong, 1, terminal);
+            return self.tell(
+                &Findings::new(&settings.wrong, &settings.source),
+                &settings.wrong,
+                1,
+                Stream::Out,
+                terminal,
+            );
         }
-        let selection = Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml, &settings)?;
-        let project = selection.load(settings.options(&self.flags), terminal)?.project;
+        let mut selection =
+            Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml, &settings)?;
+        let options = settings.options(&self.flags);
+        let project = selection.load(options.clone(), terminal)?.project;
         let mut output = project.compile();
         selection.reconsider(&mut output, &project, terminal)?;
         let undeclared = settings.undeclared(&self.flags, &output, &project)?;
         if self.paths.is_empty() && !undeclared.is_empty() {
-            return self.tell(&Findings::new(&undeclared, &settings.source), &undeclared, 1, terminal);
+            return self.tell(&Findings::new(&undeclared, &settings.source), &undeclared, 1, Stream::Out, terminal);
         }
+        let lint = self.lint(settings.config.lint);
         let mut diagnostics = output.diagnostics;
-        self.lint(settings.config.lint).apply(&mut diagnostics);
-        let findings = Findings::new(&diagnostics, project.sources()).below(selection.folder());
-        self.tell(&findings, &diagnostics, selection.len(), terminal)
+        lint.apply(&mut diagnostics);
+        if !self.fix {
+            let findings = Findings::new(&diagnostics, project.sources()).below(selection.folder());
+            return self.tell(&findings, &diagnostics, selection.len(), Stream::Out, terminal);
+        }
+        let fixed = fix::fix(&mut selection, project, &options, |diagnostics| lint.apply(diagnostics), terminal)?;
+        if self.diff {
+            fixed.show(terminal)?;
+            return Ok(self.outcome(Counts::of(&diagnostics)));
+        }
+        let stream = fixed.write(terminal)?;
+        let findings = Findings::new(&fixed.diagnostics, fixed.project.sources()).below(selection.folder());
+        self.tell(&findings, &fixed.diagnostics, selection.len(), stream, terminal)
     }
 
     /// Shows what was found in some files.
@@ -94,22 +124,31 @@ impl Check {
         findings: &Findings,
         diagnostics: &[Diagnostic],
         files: usize,
+        stream: Stream,
         terminal: &Terminal,
     ) -> Result<Outcome, Failure> {
         let mut text = String::new();
-        // Writing into a string does not fail, and what is written is always JSON.
+        // Writing into a string does not fail, and what is written can always be put as JSON or XML.
         let _: fmt::Result = match self.format {
-            Format::Human => human(&mut text, findings, terminal.look(Stream::Out)),
+            Format::Human => human(&mut text, findings, terminal.look(stream)),
             Format::Short => short(&mut text, findings),
             Format::Json => json(&mut text, findings, files),
+            Format::Github => github(&mut text, findings),
+            Format::Gitlab => gitlab(&mut text, findings),
+            Format::Sarif => sarif(&mut text, findings),
+            Format::Junit => junit(&mut text, findings, files, self.deny_warnings),
         };
-        terminal.write(Stream::Out, &text)?;
+        terminal.write(stream, &text)?;
         let counts = Counts::of(diagnostics);
         if self.format == Format::Human {
             terminal.remark(&summary(counts, files));
         }
+        Ok(self.outcome(counts))
+    }
+
+    fn outcome(&self, counts: Counts) -> Outcome {
         let found = counts.errors > 0 || (self.deny_warnings && counts.warnings > 0);
-        Ok(if found { Outcome::Found } else { Outcome::Done })
+        if found { Outcome::Found } else { Outcome::Done }
     }
 
     fn refuse_contradictions(&self) -> Result<(), Failure> {

@@ -1,16 +1,17 @@
 //! `flowc explain`: what a diagnostic means, what a verb or an attribute takes.
 //!
 //! In: a code, or the name of an element with or without one of an attribute. Out: its page, laid out for the
-//! terminal. All facts come from the catalog and the table; none is stated here.
+//! terminal, or as JSON. All facts come from the catalog and the table; none is stated here.
 
 use super::terminal::{Paint, Stream, Terminal};
 use super::{Failure, Outcome};
-use clap::Args;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
 use std::fmt::Write;
 use textwrap::{WordSeparator, WordSplitter};
 use twiml_flow::diagnostic::{Code, Severity, nearest};
+use twiml_flow::schema;
 use twiml_flow::twiml::{self, Attribute, Choice, ELEMENTS, Element, Id, Role, Status};
 
 /// The arguments of `flowc explain`.
@@ -23,13 +24,27 @@ pub struct Explain {
     /// One of its attributes
     #[arg(value_name = "ATTRIBUTE")]
     attribute: Option<String>,
+    /// How the page is shown: text for people, JSON for programs
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+/// How a page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    // No doc comments: they would make the help several lines longer.
+    Text,
+    Json,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   flowc explain unknown-verb      what a diagnostic means
   flowc explain gather            what a verb takes
-  flowc explain gather.timeout    one attribute of it";
+  flowc explain gather.timeout    one attribute of it
+  flowc explain gather --format json
+
+Everything at once: `flowc schema`.";
 
 impl Explain {
     /// Runs the command.
@@ -38,18 +53,60 @@ impl Explain {
     ///
     /// When nothing has this name.
     pub fn exec(&self, terminal: &Terminal) -> Result<Outcome, Failure> {
-        let look = terminal.look(Stream::Out);
-        let mut sheet = Sheet { text: String::new(), paint: Paint::new(look.color), width: look.width };
-        match (self.name.split_once('.'), &self.attribute) {
-            (Some((element, attribute)), None) => sheet.attribute_of(element, attribute)?,
-            (_, Some(attribute)) => sheet.attribute_of(&self.name, attribute)?,
-            (None, None) => match Code::from_slug(&self.name) {
-                Some(code) => sheet.code(code),
-                None => sheet.elements(&self.name)?,
+        let meant = Meant::new(&self.name, self.attribute.as_deref())?;
+        let text = match self.format {
+            Format::Text => meant.text(terminal),
+            Format::Json => meant.json(),
+        };
+        terminal.write(Stream::Out, &text)?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// What a name stands for.
+enum Meant {
+    /// A diagnostic.
+    Code(Code),
+    /// Every element of a name.
+    Elements(Vec<&'static Element>),
+    /// One attribute, in every element of a name that has it.
+    Attributes(Vec<(&'static Element, &'static Attribute)>),
+}
+
+impl Meant {
+    fn new(name: &str, attribute: Option<&str>) -> Result<Self, Failure> {
+        match (name.split_once('.'), attribute) {
+            (Some((element, attribute)), None) => attributes(element, attribute).map(Self::Attributes),
+            (_, Some(attribute)) => attributes(name, attribute).map(Self::Attributes),
+            (None, None) => match Code::from_slug(name) {
+                Some(code) => Ok(Self::Code(code)),
+                None => rows(name).map(Self::Elements),
             },
         }
-        terminal.write(Stream::Out, &sheet.text)?;
-        Ok(Outcome::Done)
+    }
+
+    /// Its page for people.
+    fn text(&self, terminal: &Terminal) -> String {
+        let look = terminal.look(Stream::Out);
+        let mut sheet = Sheet { text: String::new(), paint: Paint::new(look.color), width: look.width };
+        match self {
+            Self::Code(code) => sheet.code(*code),
+            Self::Elements(rows) => sheet.each(rows, |sheet, row| sheet.element(row)),
+            Self::Attributes(rows) => sheet.each(rows, |sheet, (element, attribute)| {
+                sheet.title(element);
+                sheet.attribute(attribute);
+            }),
+        }
+        sheet.text
+    }
+
+    /// Its page for programs.
+    fn json(&self) -> String {
+        match self {
+            Self::Code(code) => schema::diagnostic(*code),
+            Self::Elements(rows) => schema::elements(rows),
+            Self::Attributes(rows) => schema::attributes(rows),
+        }
     }
 }
 
@@ -58,6 +115,25 @@ fn rows(name: &str) -> Result<Vec<&'static Element>, Failure> {
     let named = |element: &&Element| element.keyword == name || element.tag.eq_ignore_ascii_case(name);
     let rows: Vec<_> = ELEMENTS.iter().filter(named).collect();
     if rows.is_empty() { Err(unknown(name)) } else { Ok(rows) }
+}
+
+/// The attributes that a name stands for, in every element of a name that has it.
+fn attributes(element: &str, attribute: &str) -> Result<Vec<(&'static Element, &'static Attribute)>, Failure> {
+    let rows = rows(element)?;
+    let named = |row: &&'static Element| {
+        let attribute = row.attributes.iter().find(|a| answers_to(a, attribute))?;
+        Some((*row, attribute))
+    };
+    let found: Vec<_> = rows.iter().filter_map(named).collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let names = rows.iter().flat_map(|row| row.attributes).map(|attribute| attribute.name);
+    let help = match nearest(attribute, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("`flowc explain {element}` lists those it has"),
+    };
+    Err(Failure::new(format!("`{element}` has no attribute `{attribute}`")).help(help))
 }
 
 fn unknown(name: &str) -> Failure {
@@ -119,39 +195,14 @@ impl Sheet {
         }
     }
 
-    /// Every element of a name.
-    fn elements(&mut self, name: &str) -> Result<(), Failure> {
-        for (index, element) in rows(name)?.into_iter().enumerate() {
+    /// Pages one below the other.
+    fn each<T>(&mut self, pages: &[T], page: impl Fn(&mut Self, &T)) {
+        for (index, item) in pages.iter().enumerate() {
             if index > 0 {
                 self.line("");
             }
-            self.element(element);
+            page(self, item);
         }
-        Ok(())
-    }
-
-    /// One attribute, in every element of a name that has it.
-    fn attribute_of(&mut self, element: &str, attribute: &str) -> Result<(), Failure> {
-        let rows = rows(element)?;
-        let mut found = false;
-        for row in &rows {
-            let Some(attribute) = row.attributes.iter().find(|a| answers_to(a, attribute)) else { continue };
-            if found {
-                self.line("");
-            }
-            found = true;
-            self.title(row);
-            self.attribute(attribute);
-        }
-        if found {
-            return Ok(());
-        }
-        let names = rows.iter().flat_map(|row| row.attributes).map(|attribute| attribute.name);
-        let help = match nearest(attribute, names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("`flowc explain {element}` lists those it has"),
-        };
-        Err(Failure::new(format!("`{element}` has no attribute `{attribute}`")).help(help))
     }
 
     fn title(&mut self, element: &Element) {

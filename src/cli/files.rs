@@ -44,6 +44,8 @@ pub struct Selection {
     reach: Option<PathBuf>,
     /// Where each source comes from, by its name from the top of the project.
     sources: BTreeMap<String, Origin>,
+    /// Texts that count in place of what lies there.
+    held: BTreeMap<String, String>,
 }
 
 /// Where the text of a source comes from.
@@ -103,7 +105,8 @@ impl Selection {
         }
         let (folders, others): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.is_dir());
         let whole = folders.into_iter().map(|path| absolute(path)).collect::<Result<_, _>>()?;
-        Ok(Self { top, whole, folders_alone: others.is_empty(), reach: settings.folder.clone(), sources })
+        let (folders_alone, reach) = (others.is_empty(), settings.folder.clone());
+        Ok(Self { top, whole, folders_alone, reach, sources, held: BTreeMap::new() })
     }
 
     /// What is put before a source's name to show it: the top of the project from the working folder, `flows/`.
@@ -127,6 +130,19 @@ impl Selection {
         !self.whole.contains(top) && !self.sources.contains_key(name) && top.join(name).is_file()
     }
 
+    /// Holds a text, which counts from now on in place of what the source of this name reads.
+    pub fn hold(&mut self, name: &str, text: String) {
+        self.held.insert(name.to_owned(), text);
+    }
+
+    /// The file of a source; none for standard input.
+    pub fn path(&self, name: &str) -> Option<&Path> {
+        match self.sources.get(name)? {
+            Origin::File(path) => Some(path),
+            Origin::Stdin => None,
+        }
+    }
+
     /// Reads every source, and those that they use and refer to.
     ///
     /// # Errors
@@ -140,7 +156,11 @@ impl Selection {
         let mut take = |name: &str, origin: &Origin, why: &str, loaded: &mut Loaded, add: Add| {
             let path = plain(Path::new(&format!("{}{name}", self.folder())));
             terminal.detail(|| format!("reading {}{why}", path.display()));
-            let source = origin.read(name).map_err(|failure| failures.push(failure)).ok()?;
+            let read = match self.held.get(name) {
+                Some(text) => Source::new(name, text.as_str()).map_err(|e| Failure::new(format!("`{name}` is {e}"))),
+                None => origin.read(name),
+            };
+            let source = read.map_err(|failure| failures.push(failure)).ok()?;
             let id = add(&mut loaded.project, source);
             if matches!(origin, Origin::File(_)) {
                 loaded.files.insert(path, id);

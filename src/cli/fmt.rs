@@ -3,15 +3,13 @@
 //! In: paths. Out: the same files laid out anew, or what would change in them. What is broken in a file stays as it is,
 //! and is no failure: to say what is wrong is the work of `flowc check`.
 
+use super::change::Change;
 use super::files::{Selection, Takes};
 use super::settings::Settings;
 use super::terminal::{Paint, Stream, Terminal, count};
-use super::{Failure, Outcome, output};
+use super::{Failure, Outcome, change};
 use clap::Args;
-use similar::TextDiff;
-use std::fs;
 use std::path::{Path, PathBuf};
-use tempfile::TempPath;
 use twiml_flow::format::format;
 use twiml_flow::source::Source;
 use twiml_flow::syntax::parse;
@@ -43,22 +41,6 @@ Examples:
 
 Broken lines stay as they are; `flowc check` says what is wrong with them.";
 
-/// One file, before and after.
-struct Change<'p> {
-    /// As it is shown.
-    name: String,
-    source: Source,
-    formatted: String,
-    /// The file; none for standard input.
-    path: Option<&'p Path>,
-}
-
-impl Change<'_> {
-    fn is_needed(&self) -> bool {
-        self.source.text() != self.formatted
-    }
-}
-
 impl Fmt {
     /// Runs the command.
     ///
@@ -85,7 +67,7 @@ impl Fmt {
         let mut text = String::new();
         for change in changes.iter().filter(|change| change.is_needed()) {
             if self.diff {
-                text.push_str(&diff(change, Paint::new(terminal.color(Stream::Out))));
+                text.push_str(&change.diff(Paint::new(terminal.color(Stream::Out))));
             } else {
                 text.push_str(&format!("{}\n", change.name));
             }
@@ -101,14 +83,14 @@ impl Fmt {
 }
 
 /// What each file is, and should be.
-fn changes<'p>(selection: &'p Selection, terminal: &Terminal) -> Result<Vec<Change<'p>>, Failure> {
+fn changes(selection: &Selection, terminal: &Terminal) -> Result<Vec<Change>, Failure> {
     let mut failures = Vec::new();
     let mut changes = Vec::new();
     for (source, path) in selection.read(terminal)? {
         let name = format!("{}{}", selection.folder(), source.name());
         if source.not_utf8().is_empty() {
-            let formatted = format(&source);
-            changes.push(Change { name, source, formatted, path });
+            let (before, after) = (source.text().to_owned(), format(&source));
+            changes.push(Change { name, before, after, path: path.map(Path::to_owned) });
         } else {
             failures.push(Failure::new(format!("`{name}` is not UTF-8")).help("save it as UTF-8"));
         }
@@ -116,33 +98,12 @@ fn changes<'p>(selection: &'p Selection, terminal: &Terminal) -> Result<Vec<Chan
     if failures.is_empty() { Ok(changes) } else { Err(Failure::several("some files are not UTF-8", failures)) }
 }
 
-/// Puts what changes in its place, and standard input on standard output.
+/// Lays the files out, and says how many needed it.
 fn apply(changes: &[Change], terminal: &Terminal) -> Result<Outcome, Failure> {
-    // Everything is written beside its place first, so that what can fail fails before anything has changed.
-    let mut staged: Vec<(TempPath, PathBuf, &Change)> = Vec::new();
-    for change in changes.iter().filter(|change| change.is_needed()) {
-        let Some(path) = change.path else { continue };
-        // The file that a symbolic link leads to, so that the link stays one.
-        let path = fs::canonicalize(path).map_err(|error| Failure::io("read", path, &error))?;
-        if fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly()) {
-            return Err(Failure::new(format!("cannot write `{}`: it is read-only", change.name)));
-        }
-        let folder = path.parent().unwrap_or(Path::new("/"));
-        let temporary = output::stage(folder, &path, change.formatted.as_bytes());
-        let temporary = temporary.map_err(|error| Failure::io("write", Path::new(&change.name), &error))?;
-        staged.push((temporary, path, change));
-    }
-    let written = staged.len();
-    for (temporary, path, change) in staged {
-        terminal.detail(|| format!("writing {}", change.name));
-        temporary.persist(&path).map_err(|failed| Failure::io("write", Path::new(&change.name), &failed.error))?;
-    }
-    for change in changes.iter().filter(|change| change.path.is_none()) {
-        terminal.write(Stream::Out, &change.formatted)?;
-    }
+    let written = change::apply(changes, terminal)?;
     let files: Vec<&Change> = changes.iter().filter(|change| change.path.is_some()).collect();
     if !files.is_empty() {
-        let broken = files.iter().filter(|change| !parse(&change.source).1.is_empty()).count();
+        let broken = files.iter().filter(|change| is_broken(change)).count();
         let broken = match broken {
             0 => String::new(),
             _ => format!("; broken lines in {} stay as they are (`flowc check` says why)", count(broken, "file")),
@@ -152,20 +113,7 @@ fn apply(changes: &[Change], terminal: &Terminal) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// What changes, as `patch` reads it.
-fn diff(change: &Change, paint: Paint) -> String {
-    let diff = TextDiff::from_lines(change.source.text(), &change.formatted);
-    let plain = diff.unified_diff().context_radius(3).header(&change.name, &change.name).to_string();
-    let line = |line: &str| {
-        let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
-        let text = match text.as_bytes().first() {
-            _ if text.starts_with("--- ") || text.starts_with("+++ ") => paint.heading(text),
-            Some(b'+') => paint.added(text),
-            Some(b'-') => paint.removed(text),
-            Some(b'@') => paint.name(text),
-            _ => text.to_owned(),
-        };
-        text + end
-    };
-    plain.split_inclusive('\n').map(line).collect()
+/// Whether a file holds lines that cannot be laid out.
+fn is_broken(change: &Change) -> bool {
+    Source::new(change.name.as_str(), change.after.as_str()).is_ok_and(|source| !parse(&source).1.is_empty())
 }

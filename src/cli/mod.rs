@@ -5,18 +5,21 @@
 //! library; this is the only part that knows a terminal and a disk.
 
 mod build;
+mod change;
 mod check;
 mod completions;
 mod depfile;
 mod explain;
 mod failure;
 mod files;
+mod fix;
 mod fmt;
 mod graph;
 mod import;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod output;
+mod schema;
 mod settings;
 mod terminal;
 mod watch;
@@ -48,6 +51,7 @@ Examples:
   flowc graph                     a picture of the calls, for a page in Markdown
   flowc explain gather            what a verb takes
   flowc explain unknown-verb      what a diagnostic means
+  flowc schema --format xsd       what TwiML is, for an XML editor
 
 Exit codes: 0 done, 1 the input has errors, 2 the command could not do its job.";
 
@@ -83,6 +87,8 @@ enum Command {
     /// Serve editors: the language server
     #[cfg(feature = "lsp")]
     Lsp(lsp::Lsp),
+    /// Print all that is known of TwiML, for other tools
+    Schema(schema::Schema),
     /// Print the completions of a shell
     Completions(completions::Completions),
 }
@@ -109,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Explain(explain) => explain.exec(&terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp(lsp) => lsp.exec(&terminal),
+        Command::Schema(schema) => schema.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
     match result {

@@ -4,6 +4,7 @@
 //! the same value. Nothing outside `catalog` puts a complaint into words.
 
 pub mod catalog;
+pub mod fix;
 pub mod render;
 mod similar;
 

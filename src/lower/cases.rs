@@ -227,9 +227,12 @@ impl<'s> Lower<'s, '_> {
                 },
                 When::Values(values) => {
                     for one in values {
-                        match seen.get(&(one.spoken, spoken_words(&one.value))) {
+                        let heard = if one.spoken { spoken_words(&one.value) } else { one.value.clone() };
+                        match seen.get(&(one.spoken, heard.clone())) {
+                            // Of what has no words, that is said.
+                            Some(_) if one.spoken && heard.is_empty() => {}
                             Some(&first) => self.diagnostics.push(say::duplicate(one.span, &one.value, first)),
-                            None => drop(seen.insert((one.spoken, spoken_words(&one.value)), one.span)),
+                            None => drop(seen.insert((one.spoken, heard), one.span)),
                         }
                     }
                 }
@@ -271,7 +274,9 @@ impl<'s> Lower<'s, '_> {
                     Outcome::Input => {
                         let input = text("input", "dtmf");
                         let takes = |kind: &str| input.is_none_or(|input| input.split_whitespace().any(|i| i == kind));
-                        if one.spoken && !takes("speech") {
+                        if one.spoken && spoken_words(&one.value).is_empty() {
+                            found.push(say::no_words(one.span));
+                        } else if one.spoken && !takes("speech") {
                             found.push(say::not_heard(one.span, &one.value));
                         } else if !one.spoken && !takes("dtmf") {
                             found.push(say::not_keyed(one.span, &one.value));
@@ -312,7 +317,9 @@ impl<'s> Lower<'s, '_> {
     }
 }
 
-/// Words as they are compared: in lower case, with one blank between two.
-pub fn spoken_words(value: &str) -> String {
-    value.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+/// Words as they are compared: in lower case, with one blank between two, and without the punctuation around them, which
+/// Twilio adds and nobody says.
+fn spoken_words(value: &str) -> String {
+    let words = value.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

@@ -116,6 +116,7 @@ impl<'s> Lower<'s, '_> {
 
     /// A fragment by itself, with parameters nobody knows.
     pub(super) fn alone(&mut self, def: &'s Def) {
+        self.alone = true;
         let Some(file) = self.world.files[self.frame.source.0 as usize].as_ref() else { return };
         if let Node::Element(root) = &mut self.document.nodes[0] {
             root.state = State::Trusted;

@@ -88,6 +88,8 @@ struct Lower<'s, 'c> {
     /// The names that are known only when the call runs; the first ones are those of the file.
     params: &'s [Param],
     shared: usize,
+    /// Whether it is a fragment that is looked at by itself, so that nobody knows in which flow it stands.
+    alone: bool,
     document: Document<'s>,
     /// The names of an element's many attributes, and the place of its first attribute.
     names: (usize, HashMap<&'s str, Span>),
@@ -121,6 +123,7 @@ impl<'s, 'c> Lower<'s, 'c> {
             flow_node: None,
             params: &[],
             shared: 0,
+            alone: false,
             document,
             names: (usize::MAX, HashMap::new()),
             line_end: 0,
@@ -688,9 +691,11 @@ impl<'s, 'c> Lower<'s, 'c> {
 
     /// Whether a parameter of a flow goes there by itself on every link of this one.
     fn travels(&self, flow: &Flow, param: &Param) -> bool {
-        flow.source == self.document.source()
-            && flow.params[..flow.shared].contains(param)
-            && self.params[..self.shared].contains(param)
+        let shared = flow.params[..flow.shared].contains(param);
+        if self.alone {
+            return shared;
+        }
+        flow.source == self.document.source() && shared && self.params[..self.shared].contains(param)
     }
 
     /// A value as part of a query.
@@ -732,7 +737,9 @@ impl<'s, 'c> Lower<'s, 'c> {
 
     /// `@flow`, which can pass nothing.
     fn reference(&mut self, span: Span, reference: &str) -> Option<Value> {
-        let flow = self.find(span, reference)?;
+        // A better name takes the place of the name alone.
+        let named = Span::new(span.end.saturating_sub(reference.len() as u32).max(span.start), span.end);
+        let flow = self.find(named, reference)?;
         let missing = flow.params.iter().filter(|param| !self.travels(flow, param));
         let missing: Vec<&str> = missing.map(|param| param.name.as_str()).collect();
         if !missing.is_empty() {

@@ -110,6 +110,12 @@ pub fn not_keyed(span: Span, value: &str) -> Diagnostic {
     .help("write `input=[dtmf speech]` on the `gather`")
 }
 
+/// A spoken value without a word.
+pub fn no_words(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadCase, span, "there is no word in this that a caller could say")
+        .help("write the words, or the keys, that the case is for")
+}
+
 /// More keys than the `gather` takes.
 pub fn too_many_keys(span: Span, value: &str, most: usize) -> Diagnostic {
     let keys = if most == 1 { "key".to_owned() } else { format!("{most} keys") };

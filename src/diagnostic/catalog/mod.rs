@@ -223,6 +223,13 @@ codes! {
 }
 
 impl Code {
+    /// The paragraphs of its page that say what it means, without the examples.
+    pub fn explanation(self) -> &'static str {
+        let page = self.page();
+        let paragraphs = page.split_once('\n').map_or(page, |(_, behind_title)| behind_title);
+        paragraphs.split_once("\n## ").map_or(paragraphs, |(explanation, _)| explanation).trim()
+    }
+
     /// The code of this slug.
     pub fn from_slug(slug: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.slug() == slug)

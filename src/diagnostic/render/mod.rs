@@ -1,19 +1,35 @@
-//! Diagnostics as text: for people, for quickfix lists, for programs.
+//! Diagnostics as text: for people, for quickfix lists, for programs, for what runs checks on a server.
 //!
 //! In: findings and the sources they are in. Out: text, written into any [`fmt::Write`]. Every renderer takes the
 //! findings in the order it is given them, and costs no more than the findings and their sources are long. Where the
 //! text goes, and whether it may be coloured, is for the caller to say.
 
 #[cfg(feature = "cli")]
+mod fingerprint;
+mod github;
+#[cfg(feature = "cli")]
+mod gitlab;
+#[cfg(feature = "cli")]
 mod human;
 #[cfg(feature = "cli")]
 mod json;
+#[cfg(feature = "cli")]
+mod junit;
+#[cfg(feature = "cli")]
+mod sarif;
 mod short;
 
+pub use github::github;
+#[cfg(feature = "cli")]
+pub use gitlab::gitlab;
 #[cfg(feature = "cli")]
 pub use human::{Look, human};
 #[cfg(feature = "cli")]
 pub use json::json;
+#[cfg(feature = "cli")]
+pub use junit::junit;
+#[cfg(feature = "cli")]
+pub use sarif::sarif;
 pub use short::short;
 
 use super::{Diagnostic, Severity};
