@@ -119,16 +119,10 @@ pub fn actions(view: &View<'_>, span: Span, only: Option<&[CodeActionKind]>) -> 
 }
 
 /// The edits of all fixes that do not get in each other's way, from front to back.
-pub fn all_fixes(findings: &[diagnostic::Diagnostic]) -> Vec<Edit> {
-    let mut edits: Vec<Edit> = Vec::new();
-    let mut end = None;
-    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
-        let (Some(first), Some(last)) = (fix.edits.first(), fix.edits.last()) else { continue };
-        if end.is_none_or(|end| end < first.span.start) {
-            edits.extend(fix.edits.iter().cloned());
-            end = Some(last.span.end);
-        }
-    }
+fn all_fixes(findings: &[diagnostic::Diagnostic]) -> Vec<Edit> {
+    let together = diagnostic::fix::together(findings.iter().filter_map(|finding| finding.fix.as_ref()));
+    let mut edits: Vec<Edit> = together.into_iter().flat_map(|fix| fix.edits.iter().cloned()).collect();
+    edits.sort_by_key(|edit| edit.span);
     edits
 }
 
