@@ -65,8 +65,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("anstream", &["cli"]),
     ("ctrlc", &["cli"]),
-    ("ignore", &["cli"]),
+    ("gix_ignore", &["cli"]),
     ("notify", &["cli"]),
+    ("walkdir", &["cli"]),
     // The diagnostics have a module of that name.
     ("similar", &["cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),

@@ -7,6 +7,7 @@
 use super::Failure;
 use super::settings::Settings;
 use super::terminal::Terminal;
+use super::walk::walk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
@@ -429,15 +430,6 @@ pub fn folders_below(folder: &Path) -> BTreeSet<PathBuf> {
         found.insert(entry.into_path());
     }
     found
-}
-
-/// What is below a folder, itself included, down to a depth, and no `.gitignore` leaves out.
-fn walk(folder: &Path, depth: Option<usize>) -> Result<ignore::Walk, Failure> {
-    // Inside a repository the rules of the folders above count as well, up to its top.
-    let in_repository = absolute(folder)?.ancestors().any(|above| above.join(".git").exists());
-    let mut walk = ignore::WalkBuilder::new(folder);
-    walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
-    Ok(walk.max_depth(depth).build())
 }
 
 fn is_flow(path: &Path) -> bool {

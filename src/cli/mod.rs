@@ -20,6 +20,7 @@ mod output;
 mod schema;
 mod settings;
 mod terminal;
+mod walk;
 mod watch;
 
 use clap::{Args, Parser, Subcommand};
