@@ -4,6 +4,8 @@
 //! Everything is measured in one run, medians of several rounds, and shown as a ratio to a visit of every line end by
 //! `memchr` in the same text: ratios hold from one machine to another, times do not.
 
+mod sources;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
@@ -11,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use sources::flows;
 use twiml_flow::check::{Checked, check};
 use twiml_flow::emit::emit;
 use twiml_flow::ir::Document;
@@ -35,32 +38,6 @@ fn main() {
     projects(quick);
     memory(if quick { &all[3..4] } else { &all[3..] });
     start();
-}
-
-/// Call flows of a size, the same ones each time.
-fn flows(size: usize) -> String {
-    let mut text = String::with_capacity(size + 1024);
-    let mut state = 7u32;
-    let mut number = 0;
-    while text.len() < size {
-        number += 1;
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        let digits = 1000 + state % 9000;
-        let _ = write!(
-            text,
-            "flow menu-{number}\n  # the main menu of office {number}\n  \
-             say voice=Polly.Joanna \"Thank you for calling Acme, please listen closely.\"\n  \
-             gather numDigits=1 timeout=5s -> \"/menu/{number}\"\n    \
-             say \"For sales, press 1. For support, press 2; for the rest, wait.\"\n    pause 1s\n    \
-             play https://cdn.example.com/media/{number}.mp3\n  \
-             say language=en-GB \"We did not hear from you.\" ; pause length=2\n  \
-             dial timeout=20s callerId=+14155550100 record=record-from-answer <\n    \
-             number \"+1415555{digits}\" statusCallback=\"/status\" statusCallbackEvent=[initiated ringing answered]\n    \
-             client joey\n  >\n  say \"Nobody is free; please leave a message after the tone.\"\n  \
-             record maxLength=2m playBeep=false -> \"/recorded/{number}\"\n\n"
-        );
-    }
-    text
 }
 
 /// The project's own examples as one file: every flow in it, those that are files among them.

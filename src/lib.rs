@@ -48,5 +48,7 @@ pub mod source;
 pub mod split;
 pub mod syntax;
 pub mod twiml;
+#[cfg(any(feature = "cli", feature = "lsp"))]
+pub mod walk;
 
 pub use project::{Options, Output, Project, compile};

@@ -252,6 +252,32 @@ mod check {
     }
 
     #[test]
+    fn rules_of_gitignore_count_as_git_counts_them() {
+        let rules = ("flows/.gitignore", "*-tmp.flow\n!keep-tmp.flow\n/old\ndeep/\n");
+        let files = [
+            rules,
+            (".gitignore", "flows/above.flow\n"),
+            ("flows/a.flow", GOOD),
+            ("flows/x-tmp.flow", BAD),
+            ("flows/keep-tmp.flow", GOOD),
+            ("flows/old/b.flow", BAD),
+            ("flows/new/old/b.flow", GOOD),
+            ("flows/new/deep/b.flow", BAD),
+            ("flows/new/.gitignore", "c.flow\n"),
+            ("flows/new/c.flow", BAD),
+            ("flows/c.flow", GOOD),
+            ("flows/above.flow", BAD),
+        ];
+        let folder = Folder::new(&files);
+        // Without a repository the rules of the folders above are somebody else's.
+        folder.run(&["check", "flows"]).ends_with(1).says("1 error in 5 files");
+        folder.run(&["check"]).ends_with(0).says("no errors in 4 files");
+        std::fs::create_dir(folder.path(".git")).unwrap();
+        folder.run(&["check", "flows"]).ends_with(0).says("no errors in 4 files");
+        folder.run(&["check", "flows/new"]).ends_with(0).says("no errors in 1 file");
+    }
+
+    #[test]
     fn paths_that_cannot_be_used_are_all_named() {
         let folder = Folder::new(&[("main.flow", GOOD), ("notes.txt", ""), ("empty/x.txt", "")]);
         let run = folder.run(&["check", "main", "notes.txt", "empty"]).ends_with(2);

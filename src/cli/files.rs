@@ -15,6 +15,7 @@ use twiml_flow::diagnostic::nearest;
 use twiml_flow::diagnostic::{Code, Diagnostic};
 use twiml_flow::project::{Options, Output, Project};
 use twiml_flow::source::{Source, SourceId};
+use twiml_flow::walk::walk;
 
 /// The extension of Flow's files.
 const EXTENSION: &str = "flow";
@@ -412,7 +413,7 @@ fn named(files: Vec<PathBuf>, top: &Top) -> Result<Vec<(String, Origin)>, Failur
 /// The Flow files in a folder, down to a depth, that no `.gitignore` leaves out.
 fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
-    for entry in walk(folder, depth)? {
+    for entry in walk(folder, absolute(folder)?, depth) {
         let entry = entry.map_err(|error| Failure::new(format!("cannot look through a folder: {error}")))?;
         let path = entry.path();
         if entry.depth() > 0 && is_flow(path) && path.is_file() {
@@ -425,19 +426,11 @@ fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failu
 /// A folder and the folders in it that flows are looked for in, as far as that can be found out.
 pub fn folders_below(folder: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
-    for entry in walk(folder, None).into_iter().flatten().filter_map(Result::ok).filter(|entry| entry.path().is_dir()) {
+    let Ok(absolute) = absolute(folder) else { return found };
+    for entry in walk(folder, absolute, None).filter_map(Result::ok).filter(|entry| entry.path().is_dir()) {
         found.insert(entry.into_path());
     }
     found
-}
-
-/// What is below a folder, itself included, down to a depth, and no `.gitignore` leaves out.
-fn walk(folder: &Path, depth: Option<usize>) -> Result<ignore::Walk, Failure> {
-    // Inside a repository the rules of the folders above count as well, up to its top.
-    let in_repository = absolute(folder)?.ancestors().any(|above| above.join(".git").exists());
-    let mut walk = ignore::WalkBuilder::new(folder);
-    walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
-    Ok(walk.max_depth(depth).build())
 }
 
 fn is_flow(path: &Path) -> bool {

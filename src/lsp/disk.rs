@@ -3,6 +3,7 @@
 //! In: a folder. Out: the Flow files below it, and where its top is. The only part of the server that reads files.
 
 use crate::config::NAME;
+use crate::walk::walk;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,15 +15,21 @@ pub fn project_of(file: &Path) -> Option<PathBuf> {
 /// The Flow files below a folder, down to a depth, sorted. What `.gitignore` leaves out and what belongs to a project
 /// of its own further down is not among them.
 pub fn flow_files(folder: &Path, depth: Option<usize>) -> Vec<PathBuf> {
-    let in_repository = folder.ancestors().any(|above| above.join(".git").exists());
-    let mut walk = ignore::WalkBuilder::new(folder);
-    walk.standard_filters(false).hidden(true).git_ignore(true).require_git(false).parents(in_repository);
-    walk.max_depth(depth);
-    walk.filter_entry(|entry| entry.depth() == 0 || !entry.path().join(NAME).is_file());
-    // A folder that cannot be read has nothing to say.
-    let files = walk.build().filter_map(Result::ok).filter(|entry| entry.depth() > 0);
-    let mut found: Vec<PathBuf> =
-        files.map(ignore::DirEntry::into_path).filter(|path| is_flow(path) && path.is_file()).collect();
+    let below = walk(folder, folder.to_owned(), depth).filter_map(Result::ok);
+    let mut found = Vec::new();
+    let mut inner: Option<PathBuf> = None;
+    for entry in below.filter(|entry| entry.depth() > 0) {
+        let path = entry.into_path();
+        // What a project of its own holds comes directly behind it.
+        if inner.as_ref().is_some_and(|inner| path.starts_with(inner)) {
+            continue;
+        }
+        if path.join(NAME).is_file() {
+            inner = Some(path);
+        } else if is_flow(&path) && path.is_file() {
+            found.push(path);
+        }
+    }
     found.sort();
     found
 }

@@ -17,7 +17,7 @@ use crate::source::Span;
 pub(super) struct Grammar;
 
 /// How much is read at once: enough to amortise the price of a call, little enough to stay in the cache.
-const SLICE: usize = 16 * 1024;
+const SLICE: usize = 8 * 1024;
 
 /// How much is read at once after a step back, growing fourfold, so that an error does not cost a whole slice.
 const SLOW_START: usize = 64;
@@ -27,20 +27,17 @@ pub(super) fn lex(text: &str, start: u32, diagnostics: &mut Vec<Diagnostic>) -> 
     let mut tokens = Vec::with_capacity(text.len() / 8 + 16);
     tokens.push(Token { start, kind: TokenKind::Line });
     let mut at = start as usize;
-    let mut rule = Rule::chunk;
     let mut size = SLICE;
     while at < text.len() {
         let end = slice_end(text, at, size);
         let first = tokens.len();
-        let reached = at + leaves(rule, &text[at..end], at, &mut tokens);
+        let reached = at + leaves(&text[at..end], at, &mut tokens);
         size = SLICE.min(size * 4);
         if let Some(back) = check_blocks(text, first, reached, &mut tokens, diagnostics) {
             at = back;
-            rule = Rule::chunk;
             size = SLOW_START;
         } else if reached == end {
             at = end;
-            rule = Rule::chunk;
         } else {
             // A block string that ends beyond the slice: read it whole, or step over it if it has no end.
             match block_end(text, reached) {
@@ -50,12 +47,10 @@ pub(super) fn lex(text: &str, start: u32, diagnostics: &mut Vec<Diagnostic>) -> 
                     tokens.push(Token { start: reached as u32, kind: TokenKind::BlockOpen });
                     diagnostics.push(say::unclosed_block_string(Span::new(reached as u32, reached as u32 + 3)));
                     at = push_line(text, end, &mut tokens);
-                    rule = Rule::chunk;
                     continue;
                 }
             }
             at = reached;
-            rule = Rule::resume;
         }
     }
     tokens
@@ -68,50 +63,62 @@ fn slice_end(text: &str, at: usize, size: usize) -> usize {
 }
 
 /// Parses one slice and adds its leaves; returns how much of it was read.
-fn leaves(rule: Rule, slice: &str, offset: usize, tokens: &mut Vec<Token>) -> usize {
-    let Ok(mut pairs) = Grammar::parse(rule, slice) else {
+fn leaves(slice: &str, offset: usize, tokens: &mut Vec<Token>) -> usize {
+    let Ok(pairs) = Grammar::parse(Rule::chunk, slice) else {
         return 0; // never: the grammar is total
     };
-    pairs.next().map_or(0, |whole| {
-        let end = whole.as_span().end();
-        for token in whole.into_inner().tokens() {
-            let pest::Token::Start { rule, pos } = token else { continue };
-            let kind = match rule {
-                Rule::line => TokenKind::Line,
-                Rule::mark => match slice.as_bytes()[pos.pos()] {
-                    b';' => TokenKind::Semicolon,
-                    b'<' => TokenKind::Open,
-                    _ => TokenKind::Close,
-                },
-                Rule::punctuation => match slice.as_bytes()[pos.pos()] {
-                    b'[' => TokenKind::ListOpen,
-                    b']' => TokenKind::ListClose,
-                    _ => TokenKind::Comma,
-                },
-                Rule::name => TokenKind::Name,
-                Rule::key => TokenKind::Key,
-                Rule::bare | Rule::bang => TokenKind::Bare,
-                Rule::string => TokenKind::String,
-                Rule::block => TokenKind::Block,
-                Rule::arrow => TokenKind::Arrow,
-                Rule::comment => TokenKind::Comment,
-                Rule::braces => TokenKind::Braces,
-                Rule::reference => TokenKind::Reference,
-                Rule::trusted => TokenKind::Trusted,
-                Rule::trusted_key => TokenKind::TrustedKey,
-                Rule::string_open => TokenKind::StringOpen,
-                Rule::brace_bad => TokenKind::BraceBad,
-                Rule::junk => TokenKind::Junk,
-                _ => continue, // `margin`: the indentation belongs to the token before
-            };
-            let mut start = offset + pos.pos();
-            if kind == TokenKind::Line && slice[..=pos.pos()].ends_with("\r\n") {
-                start -= 1; // Braces that hold no name stop at LF: a search for three strings is fast, for four it is not.
+    let bytes = slice.as_bytes();
+    let mut reached = 0;
+    let mut word = false; // whether a word has just begun
+    for token in pairs.tokens() {
+        let (rule, at) = match token {
+            pest::Token::Start { rule, pos } => (rule, pos.pos()),
+            pest::Token::End { rule, pos } => {
+                word &= rule != Rule::word;
+                reached = pos.pos();
+                continue;
             }
-            tokens.push(Token { start: start as u32, kind });
+        };
+        if std::mem::replace(&mut word, rule == Rule::word)
+            && let Some(key) = tokens.last_mut()
+        {
+            key.kind = TokenKind::Key; // what begins inside a word stands behind its `=`
         }
-        end
-    })
+        let mut start = at;
+        let kind = match rule {
+            Rule::line => {
+                // Braces that hold no name stop at LF: a search for three strings is fast, for four it is not.
+                start -= usize::from(bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r');
+                TokenKind::Line
+            }
+            Rule::mark => match bytes[at] {
+                b';' => TokenKind::Semicolon,
+                b'<' => TokenKind::Open,
+                _ => TokenKind::Close,
+            },
+            Rule::punctuation => match bytes[at] {
+                b'[' => TokenKind::ListOpen,
+                b']' => TokenKind::ListClose,
+                _ => TokenKind::Comma,
+            },
+            Rule::name if bytes[at] == b'!' => TokenKind::Trusted,
+            Rule::name => TokenKind::Name,
+            Rule::word | Rule::bare | Rule::bang => TokenKind::Bare,
+            Rule::string => TokenKind::String,
+            Rule::block => TokenKind::Block,
+            Rule::arrow => TokenKind::Arrow,
+            Rule::comment => TokenKind::Comment,
+            Rule::braces => TokenKind::Braces,
+            Rule::reference => TokenKind::Reference,
+            Rule::trusted_key => TokenKind::TrustedKey,
+            Rule::string_open => TokenKind::StringOpen,
+            Rule::brace_bad => TokenKind::BraceBad,
+            Rule::junk => TokenKind::Junk,
+            _ => continue, // `margin`, which belongs to the token before, and `nothing`
+        };
+        tokens.push(Token { start: (offset + start) as u32, kind });
+    }
+    reached
 }
 
 /// Looks at the block strings among the new tokens. One that swallowed other lines because its closing quotes are

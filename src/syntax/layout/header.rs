@@ -18,7 +18,7 @@ impl Layout<'_> {
             self.diagnostics.push(say::unclosed_string(self.span(at), self.word(at)));
         } else if self.is_tag(at) {
             return self.tag(at);
-        } else if bad == TokenKind::Bare && self.word(at).starts_with(is_curly_quote) {
+        } else if bad == TokenKind::Bare && self.is_curly(at) {
             let mut next = self.curly_quote(at);
             while !self.ends_header(next) {
                 next += 1;
@@ -70,7 +70,7 @@ impl Layout<'_> {
 
     pub(super) fn has_odd_blank(&self, token: usize) -> bool {
         let word = matches!(self.tokens[token].kind, TokenKind::Bare | TokenKind::Junk);
-        word && !self.ascii && self.word(token).contains(is_odd_blank)
+        word && self.word(token).contains(is_odd_blank)
     }
 
     /// Complains of white space that is none, on the line that holds these tokens.
@@ -88,6 +88,10 @@ impl Layout<'_> {
             let edits = found.iter().map(|&(span, c)| Edit { span, text: blank(c).to_owned() }).collect();
             self.diagnostics.push(say::odd_blank(span, character, edits));
         }
+    }
+
+    fn is_curly(&self, token: usize) -> bool {
+        !self.byte(token).is_ascii() && self.word(token).starts_with(is_curly_quote)
     }
 
     pub(super) fn is_control(&self, token: usize) -> bool {
@@ -119,25 +123,24 @@ impl Layout<'_> {
         let mut arrow = None;
         while !self.ends_header(next) {
             let token = self.tokens[next].kind;
-            let span = self.span(next);
-            let adjacent = next > at && self.touches(span.start) && !self.is_separator(next - 1);
+            let adjacent = next > at && self.touches_before(next) && !self.is_separator(next - 1);
             match token {
                 TokenKind::Key | TokenKind::TrustedKey => {
                     if adjacent {
-                        self.missing_space(span.start, next);
+                        self.missing_space(next);
                     }
                     next = self.attribute(next);
                     continue;
                 }
                 TokenKind::Arrow => {
                     if kind != NodeKind::Statement || arrow.is_some() {
-                        self.diagnostics.push(say::misplaced_arrow(span));
+                        self.diagnostics.push(say::misplaced_arrow(self.span(next)));
                         if self.target_follows(next + 1) {
                             next = self.value(next + 1);
                             continue;
                         }
                     } else if !self.target_follows(next + 1) {
-                        self.diagnostics.push(say::missing_target(span));
+                        self.diagnostics.push(say::missing_target(self.span(next)));
                     } else {
                         arrow = Some(next);
                         // A string that nothing closes is complained of in its turn.
@@ -149,26 +152,26 @@ impl Layout<'_> {
                 }
                 TokenKind::Comma => {
                     if !commas || next == at + 1 {
-                        self.diagnostics.push(say::stray_comma(span, self.comma_in_value(next)));
+                        self.diagnostics.push(say::stray_comma(self.span(next), self.comma_in_value(next)));
                     }
                 }
-                TokenKind::ListClose => self.diagnostics.push(say::stray_bracket(span, ']')),
+                TokenKind::ListClose => self.diagnostics.push(say::stray_bracket(self.span(next), ']')),
                 TokenKind::Junk => next = self.junk(next),
-                TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(span, self.word(next))),
-                TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(span, self.word(next), false)),
+                TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(self.span(next), self.word(next))),
+                TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(self.span(next), self.word(next), false)),
                 TokenKind::BlockOpen => {}
                 TokenKind::Bare if keyword == "let" && next == at + 2 && self.word(next) == "=" => {}
-                TokenKind::Bare if self.word(next).starts_with('=') && next > at => {
+                TokenKind::Bare if self.byte(next) == b'=' && next > at => {
                     next = self.space_around_equals(next);
                     continue;
                 }
-                TokenKind::Bare if self.word(next).starts_with(is_curly_quote) => {
+                TokenKind::Bare if self.is_curly(next) => {
                     next = self.curly_quote(next);
                     continue;
                 }
                 _ => {
                     if adjacent && !self.tokens[next - 1].kind.is_bad() {
-                        self.missing_space(span.start, next);
+                        self.missing_space(next);
                     }
                     let misplaced = match kind {
                         NodeKind::Text => next > at,
@@ -176,7 +179,7 @@ impl Layout<'_> {
                         _ => arrow.is_some(),
                     };
                     if misplaced {
-                        self.diagnostics.push(say::misplaced_value(span, kind));
+                        self.diagnostics.push(say::misplaced_value(self.span(next), kind));
                         while !self.ends_header(next) {
                             next += 1;
                         }
@@ -196,6 +199,11 @@ impl Layout<'_> {
         at > 0 && !matches!(self.text.as_bytes()[at as usize - 1], b' ' | b'\t')
     }
 
+    /// Whether no blank stands in front of a token.
+    fn touches_before(&self, token: usize) -> bool {
+        self.touches(self.tokens[token].start)
+    }
+
     fn is_separator(&self, token: usize) -> bool {
         matches!(self.tokens[token].kind, TokenKind::Comma | TokenKind::Arrow)
     }
@@ -206,7 +214,8 @@ impl Layout<'_> {
 
     /// Complains of two values that touch, once a line: of the pieces behind a quote that ends a string too early
     /// nobody meant any.
-    fn missing_space(&mut self, at: u32, token: usize) {
+    fn missing_space(&mut self, token: usize) {
+        let at = self.tokens[token].start;
         let before = self.span(token - 1);
         let both = Span::new(before.start, self.span(token).end);
         let line = self.text[..at as usize].rfind('\n').map_or(0, |end| end as u32);
@@ -235,21 +244,20 @@ impl Layout<'_> {
 
     /// `name=` and its value; returns the token behind.
     fn attribute(&mut self, at: usize) -> usize {
-        let key = self.span(at);
         let next = at + 1;
-        let adjacent = self.tokens.get(next).is_some_and(|t| t.start == key.end);
+        let adjacent = next < self.tokens.len() && self.touches_before(next);
         match self.kind(next) {
             Some(TokenKind::StringOpen | TokenKind::BraceBad | TokenKind::Junk | TokenKind::BlockOpen) if adjacent => {
                 next
             }
             Some(kind) if kind.is_value() => {
-                let value = self.span(next);
                 if adjacent {
-                    if self.word(next).starts_with(is_curly_quote) {
+                    if self.is_curly(next) {
                         return self.curly_quote(next);
                     }
                     return self.value(next);
                 }
+                let (key, value) = (self.span(at), self.span(next));
                 let gap = Span::new(key.end - 1, value.start);
                 let joined = Span::new(key.end, value.start);
                 self.diagnostics.push(say::space_around_equals(gap, joined, ""));
@@ -259,10 +267,11 @@ impl Layout<'_> {
                 let value = self.span(next);
                 let word = self.text[value.range()].split([' ', '\t']).next().unwrap_or("#");
                 let word = Span::new(value.start, value.start + word.len() as u32);
-                self.diagnostics.push(say::value_is_comment(key, word, &self.text[word.range()]));
+                self.diagnostics.push(say::value_is_comment(self.span(at), word, &self.text[word.range()]));
                 next
             }
             _ => {
+                let key = self.span(at);
                 self.diagnostics.push(say::missing_value(key, self.text[key.range()].trim_end_matches('=')));
                 next
             }

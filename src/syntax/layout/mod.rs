@@ -151,6 +151,11 @@ impl<'t> Layout<'t> {
         &self.text[self.span(token).range()]
     }
 
+    /// The first byte of a token; of most, it is all that has to be looked at.
+    fn byte(&self, token: usize) -> u8 {
+        self.text.as_bytes().get(self.tokens[token].start as usize).copied().unwrap_or(b'\n')
+    }
+
     /// Closes the innermost block.
     fn pop(&mut self) {
         if let Some(frame) = self.frames.pop()
@@ -208,8 +213,7 @@ impl<'t> Layout<'t> {
     /// The place of the indentation of the line that begins with token `at`.
     fn margin(&self, at: usize) -> Span {
         let next = self.tokens[at + 1].start;
-        let line = self.text[..next as usize].trim_end_matches([' ', '\t']).len() as u32;
-        Span::new(line.max(self.tokens[at].start), next)
+        Span::new(self.span(at).end, next)
     }
 
     /// Closes the blocks from frame `from` on that are inline, or above one, complaining of each.
@@ -439,7 +443,7 @@ impl<'t> Layout<'t> {
         let kind = match self.tokens[at].kind {
             TokenKind::Name if self.word(at).ends_with(':') => NodeKind::Broken,
             TokenKind::Name | TokenKind::Trusted | TokenKind::Arrow => NodeKind::Statement,
-            TokenKind::Bare if self.word(at) == "..." => NodeKind::Statement,
+            TokenKind::Bare if self.byte(at) == b'.' && self.word(at) == "..." => NodeKind::Statement,
             TokenKind::Key | TokenKind::TrustedKey => NodeKind::Attributes,
             TokenKind::String | TokenKind::Block | TokenKind::Braces => NodeKind::Text,
             _ => NodeKind::Broken,
@@ -451,7 +455,9 @@ impl<'t> Layout<'t> {
             NodeKind::Broken => (kind, self.broken(at)),
             _ => (kind, self.parts(at, kind)),
         };
-        if let Some(blank) = (at..last as usize).find(|&t| self.has_odd_blank(t)) {
+        if !self.ascii
+            && let Some(blank) = (at..last as usize).find(|&t| self.has_odd_blank(t))
+        {
             // It stands between what its author takes for two pieces, so that much else is wrong as well.
             self.diagnostics.truncate(found);
             self.odd_blanks(blank, last as usize);
