@@ -16,6 +16,8 @@ mod fix;
 mod fmt;
 mod graph;
 mod import;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod output;
 mod schema;
 mod settings;
@@ -83,6 +85,9 @@ enum Command {
     Graph(graph::Graph),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
+    /// Serve editors: the language server
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
     /// Print all that is known of TwiML, for other tools
     Schema(schema::Schema),
     /// Print the completions of a shell
@@ -109,6 +114,8 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.exec(&terminal),
         Command::Graph(graph) => graph.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(lsp) => lsp.exec(&terminal),
         Command::Schema(schema) => schema.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
