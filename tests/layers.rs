@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("split", &["source", "twiml", "diagnostic", "resolve", "ir", "lower"]),
     ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
-    ("emit", &["twiml", "ir", "check"]),
+    ("emit", &["source", "twiml", "ir", "check"]),
     ("call", &["source", "twiml", "diagnostic", "resolve", "ir", "split"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
