@@ -36,6 +36,8 @@ pub mod format;
 pub mod import;
 pub mod ir;
 pub mod lower;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod project;
 pub mod read;
 pub mod resolve;

@@ -14,6 +14,8 @@ mod files;
 mod fmt;
 mod graph;
 mod import;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod output;
 mod settings;
 mod terminal;
@@ -78,6 +80,9 @@ enum Command {
     Graph(graph::Graph),
     /// Explain a diagnostic, a verb or an attribute
     Explain(explain::Explain),
+    /// Serve editors: the language server
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Lsp),
     /// Print the completions of a shell
     Completions(completions::Completions),
 }
@@ -102,6 +107,8 @@ pub fn run() -> ExitCode {
         Command::Import(import) => import.exec(&terminal),
         Command::Graph(graph) => graph.exec(&terminal),
         Command::Explain(explain) => explain.exec(&terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(lsp) => lsp.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
     };
     match result {

@@ -216,6 +216,11 @@ impl Project {
         &self.sources
     }
 
+    /// The tree of a source; an empty one for TwiML.
+    pub fn tree(&self, id: SourceId) -> &Tree {
+        &self.files[id.0 as usize].tree
+    }
+
     /// The folders, from the top of the project, in which flows are looked for that the sources refer to and do not
     /// hold. Whoever compiles part of a project adds the sources in them as neighbours.
     pub fn folders_referred_to(&self) -> BTreeSet<String> {

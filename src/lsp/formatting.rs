@@ -1,0 +1,87 @@
+//! The one style, as edits.
+//!
+//! In: a view. Out: what the formatter changes, line by line, so that cursors and folds stay where they are.
+
+use super::group::View;
+use crate::format::format;
+use crate::source::{Source, Span};
+use gen_lsp_types::TextEdit;
+use similar::{DiffOp, TextDiff};
+
+/// What lays a file out.
+pub fn formatting(view: &View<'_>) -> Vec<TextEdit> {
+    if !view.is_flow() {
+        return Vec::new();
+    }
+    let changes = changes(view, &format(view.source()));
+    changes.into_iter().map(|(span, new_text)| TextEdit { range: view.range(span), new_text }).collect()
+}
+
+/// What lays a part of a file out: the changes that touch it, and where these alone would make something else of the
+/// file, those of the whole statements at the top that it lies in.
+pub fn range_formatting(view: &View<'_>, span: Span) -> Vec<TextEdit> {
+    if !view.is_flow() {
+        return Vec::new();
+    }
+    let formatted = format(view.source());
+    let all = changes(view, &formatted);
+    for part in [span, around(view, span)] {
+        let chosen: Vec<_> = all
+            .iter()
+            .filter(|(change, _)| change.start < part.end.max(part.start + 1) && part.start <= change.end)
+            .collect();
+        let same = Source::new(view.name(), apply(view.text(), &chosen)).is_ok_and(|it| format(&it) == formatted);
+        if same {
+            let edit = |(span, text): &(Span, String)| TextEdit { range: view.range(*span), new_text: text.clone() };
+            return chosen.into_iter().map(edit).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// The lines of whole statements at the top of the file that a piece touches.
+fn around(view: &View<'_>, span: Span) -> Span {
+    let tree = view.tree();
+    let start = |node: u32| tree.tokens()[tree.nodes()[node as usize].first as usize].start;
+    let first = tree.roots().map(start).take_while(|&at| at <= span.start).last();
+    let last = tree.roots().map(start).find(|&at| at > span.end);
+    Span::new(first.unwrap_or(0), last.unwrap_or(view.text().len() as u32))
+}
+
+/// What changes, as whole lines.
+fn changes(view: &View<'_>, formatted: &str) -> Vec<(Span, String)> {
+    let text = view.text();
+    if text == formatted {
+        return Vec::new();
+    }
+    let diff = TextDiff::from_lines(text, formatted);
+    let starts = |lines: &[&str]| -> Vec<usize> {
+        let ends = lines.iter().scan(0, |at, line| {
+            *at += line.len();
+            Some(*at)
+        });
+        std::iter::once(0).chain(ends).collect()
+    };
+    let (old, new) = (starts(diff.old_slices()), starts(diff.new_slices()));
+    let operations = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    operations
+        .map(|op| {
+            let (from, to) = (op.old_range(), op.new_range());
+            let span = Span::new(old[from.start] as u32, old[from.end] as u32);
+            (span, formatted[new[to.start]..new[to.end]].to_owned())
+        })
+        .collect()
+}
+
+/// A text with some of its changes.
+fn apply(text: &str, changes: &[&(Span, String)]) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for (span, new) in changes {
+        result.push_str(&text[at..span.start as usize]);
+        result.push_str(new);
+        at = span.end as usize;
+    }
+    result.push_str(&text[at..]);
+    result
+}
