@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("routes", &["source", "twiml", "resolve", "split", "project"]),
     // The language server is a caller of the library; nothing in the library knows of it.
-    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "format", "project", "config"]),
+    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "call", "format", "project", "config"]),
     ("config", &["source", "diagnostic", "project"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),

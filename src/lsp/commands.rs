@@ -6,6 +6,7 @@ use super::group::View;
 use super::names;
 use super::place::Written;
 use super::position::Lines;
+use crate::call::draw::{Form, draw};
 use crate::project::OutputDocument;
 use crate::source::Span;
 use serde_json::{Value, json};
@@ -13,8 +14,18 @@ use serde_json::{Value, json};
 /// Shows the TwiML that a flow becomes.
 pub const SHOW_TWIML: &str = "flowc.showTwiml";
 
+/// Shows where calls go.
+pub const SHOW_GRAPH: &str = "flowc.showGraph";
+
 /// The commands there are.
-pub const ALL: &[&str] = &[SHOW_TWIML];
+pub const ALL: &[&str] = &[SHOW_TWIML, SHOW_GRAPH];
+
+/// The calls of the project that a file belongs to, for Graphviz: `{ "dot" }`. None while it has errors, since the picture
+/// would show another call than the one that is meant.
+pub fn show_graph(view: &View<'_>) -> Value {
+    let output = view.group().output();
+    if output.has_errors() { Value::Null } else { json!({ "dot": draw(&output.call, Form::Dot) }) }
+}
 
 /// The document that an offset comes to: `{ "address", "title", "xml" }`, with the `"range"` in it of the element that the
 /// offset is in, if it is in one. None for a file that makes no document.
