@@ -6,6 +6,7 @@
 //! `.ci/run`, with optimizations: `cargo test --release --test lsp_typing -- --ignored`.
 
 use serde_json::{Value, json};
+use twiml_flow::lsp::group::{Group, Text};
 use twiml_flow::lsp::position::{Encoding, Lines};
 use twiml_flow::lsp::{Message, Notification, Request, Server};
 use twiml_flow::source::Span;
@@ -195,6 +196,63 @@ fn sample(lines: usize) -> String {
 fn what_is_typed_is_what_is_seen() {
     steps(Encoding::Utf16, 60, 700, 1);
     steps(Encoding::Utf8, 60, 700, 1);
+}
+
+/// Files that use and refer to one another.
+const FILES: &[(&str, &str)] = &[
+    (
+        "main.flow",
+        "use \"style.flow\"\nparam agent: phone\ngreet \"you\"\ngather digits=1\n  say \"{hours}\"\n  on 1 -> ivr/sales \
+         item=x\n  on 2\n    say \"Two\" ; -> other\n  otherwise -> other\n-> ivr/sales item={From}\n\nflow other\n  \
+         param code: int\n  dial \"{agent}\"\n",
+    ),
+    ("style.flow", "let hours = \"nine to five\"\ndef greet(who, how=\"well\")\n  say \"Hello {who}, {how}\"\n  ...\n"),
+    ("ivr/sales.flow", "use \"../style.flow\"\nparam item: text\nsay \"{item}\"\n-> ../main agent={From}\n"),
+    ("other.flow", "say \"Hi\"\n-> main\nflow more\n  -> other code=7\n"),
+];
+
+#[test]
+fn what_is_kept_of_other_files_is_what_a_fresh_look_finds() {
+    let group = |texts: &[(&str, String)]| {
+        let mut group = Group::new(None, 0);
+        for (name, text) in texts {
+            let (name, uri) = ((*name).to_owned(), format!("file:///{name}"));
+            group.add(Text { name, uri, text: text.clone() });
+        }
+        group
+    };
+    let mut texts: Vec<(&str, String)> = FILES.iter().map(|(name, text)| (*name, (*text).to_owned())).collect();
+    let mut kept = group(&texts);
+    let mut random = Random(5);
+    let mut undo: Vec<(usize, String)> = Vec::new();
+    for _ in 0..600 {
+        let file = random.below(texts.len());
+        let before = texts[file].1.clone();
+        match random.below(5) {
+            // Every other change is taken back, so that most of the time most files are whole.
+            0 | 1 if !undo.is_empty() => {
+                if let Some((file, text)) = undo.pop() {
+                    texts[file].1 = text;
+                    kept.replace(kept.id(texts[file].0).unwrap(), texts[file].1.clone());
+                }
+            }
+            2 => {
+                undo.push((file, before));
+                let line = ["\n", "# more\n", "let more = 1\n", "param more: text\n", "flow added < hangup >\n"];
+                texts[file].1.insert_str(0, line[random.below(line.len())]);
+            }
+            _ => {
+                undo.push((file, before));
+                let at = random.place(&texts[file].1);
+                let key = ["a", "\"", "\n", " ", "{", "=", "<", ">", "#", "1"][random.below(10)];
+                texts[file].1.insert_str(at, key);
+            }
+        }
+        kept.replace(kept.id(texts[file].0).unwrap(), texts[file].1.clone());
+        let fresh = group(&texts);
+        assert_eq!(kept.output().diagnostics, fresh.output().diagnostics, "of {texts:#?}");
+        assert_eq!(kept.output().documents, fresh.output().documents, "of {texts:#?}");
+    }
 }
 
 #[test]

@@ -73,7 +73,8 @@ impl Group {
     pub fn new(settings: Option<Settings>, above: usize) -> Self {
         let options = settings.as_ref().map_or_else(Options::default, |it| it.config.options.clone());
         let options = Options { above, ..options };
-        let project = Project::new(options.clone());
+        let mut project = Project::new(options.clone());
+        project.keep_results();
         Self { settings, options, project, files: Vec::new(), ids: HashMap::new(), output: OnceCell::new() }
     }
 
