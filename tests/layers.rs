@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("split", &["source", "twiml", "diagnostic", "resolve", "ir", "lower"]),
     ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
-    ("emit", &["twiml", "ir", "check"]),
+    ("emit", &["source", "twiml", "ir", "check"]),
     ("call", &["source", "twiml", "diagnostic", "resolve", "ir", "split"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("routes", &["source", "twiml", "resolve", "split", "project"]),
     // The language server is a caller of the library; nothing in the library knows of it.
-    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "format", "project", "config"]),
+    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "call", "format", "project", "config"]),
     ("config", &["source", "diagnostic", "project"]),
     ("schema", &["twiml", "diagnostic"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
