@@ -385,7 +385,7 @@ mod whole_calls {
         assert!(folder.read("twiml/main.xml").contains("We are open all day."));
         folder.run(&["build", "-D", "hour=all day"]).ends_with(2).says("did you mean `hours`?");
         folder.write("flows/main.flow", "use \"../lib/house.flow\"\nuse \"../../house.flow\"\n\ngreet\n");
-        folder.run(&["check"]).ends_with(1).prints("leads out of the project");
+        folder.run(&["check"]).ends_with(1).prints("reference-outside-project");
     }
 
     #[test]
