@@ -2,13 +2,14 @@
 //!
 //! In: a document. Out: TwiML in UTF-8 with its declaration, the same bytes for the same document. Well-formed
 //! whatever the document says; attributes stand in the table's order; white space is added where it means nothing,
-//! never inside text.
+//! never inside text. Where each element has come to stand is said beside it.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
 use crate::check::Checked;
 use crate::ir::{Attribute, Document, Element, Node, Value};
+use crate::source::Span;
 use crate::twiml::Content;
 
 /// What one level of nesting is indented by.
@@ -16,23 +17,33 @@ const INDENT: &str = "  ";
 
 /// Writes a document; in one line if `compact`.
 pub fn emit(checked: &Checked<'_>, compact: bool) -> String {
+    emit_with_places(checked, compact).0
+}
+
+/// Writes a document, and says where each of its elements stands in what is written, from `<` to `>`, in the order in
+/// which they begin.
+pub fn emit_with_places(checked: &Checked<'_>, compact: bool) -> (String, Vec<Span>) {
     let document = checked.document();
-    let mut emit = Emit { document, writer: Writer::new(Vec::with_capacity(document.nodes.len() * 32)), compact };
+    let writer = Writer::new(Vec::with_capacity(document.nodes.len() * 32));
+    let mut emit = Emit { document, writer, compact, places: Vec::new() };
     emit.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
     emit.run();
     emit.raw("\n");
-    String::from_utf8(emit.writer.into_inner()).unwrap_or_default() // every event is made of `str`s
+    let text = String::from_utf8(emit.writer.into_inner()).unwrap_or_default(); // every event is made of `str`s
+    (text, emit.places)
 }
 
 struct Emit<'d, 's> {
     document: &'d Document<'s>,
     writer: Writer<Vec<u8>>,
     compact: bool,
+    places: Vec<Span>,
 }
 
 /// An element whose end has not been written.
 struct Open<'d> {
     tag: &'d str,
+    place: usize,
     end: u32,
     mixed: bool,
 }
@@ -53,14 +64,17 @@ impl<'d> Emit<'d, '_> {
                     let empty = element.end == place as u32 + 1;
                     let mut start = BytesStart::new(tag);
                     self.attributes(element, &mut start);
+                    let at = self.places.len();
+                    self.places.push(Span::at(self.written()));
                     if empty {
                         self.write(Event::Empty(start));
+                        self.places[at].end = self.written();
                     } else {
                         self.write(Event::Start(start));
                         // Between words even a line break would be heard, or counted.
                         let speech = element.row.is_some_and(|row| matches!(row.content, Content::Mixed(_)));
                         let mixed = mixed || speech || document.texts(place as u32).next().is_some();
-                        open.push(Open { tag, end: element.end, mixed });
+                        open.push(Open { tag, place: at, end: element.end, mixed });
                     }
                 }
             }
@@ -73,6 +87,7 @@ impl<'d> Emit<'d, '_> {
         while let Some(last) = open.pop_if(|last| last.end <= place) {
             self.line(open.len(), last.mixed || self.compact);
             self.write(Event::End(BytesEnd::new(last.tag)));
+            self.places[last.place].end = self.written();
         }
     }
 
@@ -87,6 +102,11 @@ impl<'d> Emit<'d, '_> {
                 self.raw(INDENT);
             }
         }
+    }
+
+    /// How many bytes have been written.
+    fn written(&self) -> u32 {
+        self.writer.get_ref().len() as u32
     }
 
     fn raw(&mut self, text: &str) {

@@ -75,7 +75,17 @@ fn obeys(bytes: &[u8]) {
             shared = checked.into_document();
         }
     }
-    spans(&text, &project.compile().diagnostics);
+    let output = project.compile();
+    spans(&text, &output.diagnostics);
+    for document in &output.documents {
+        for element in &document.elements {
+            on_boundaries(&text, element.name);
+            let xml = &document.xml[element.xml.range()];
+            let tag = xml[1..].split([' ', '/', '>']).next().unwrap_or_default();
+            let whole = xml.ends_with("/>") || xml.ends_with(&format!("</{tag}>"));
+            assert!(xml.starts_with('<') && whole, "an element stands where it is said to:\n{xml}");
+        }
+    }
 }
 
 fn on_boundaries(text: &str, span: Span) {

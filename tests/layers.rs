@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("split", &["source", "twiml", "diagnostic", "resolve", "ir", "lower"]),
     ("read", &["source", "twiml", "diagnostic", "syntax", "ir"]),
     ("check", &["source", "twiml", "diagnostic", "ir"]),
-    ("emit", &["twiml", "ir", "check"]),
+    ("emit", &["source", "twiml", "ir", "check"]),
     ("call", &["source", "twiml", "diagnostic", "resolve", "ir", "split"]),
     ("format", &["source", "diagnostic", "syntax"]),
     ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
@@ -44,7 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // What lies in a folder, for the two that read files.
     ("walk", &[]),
     // The language server is a caller of the library; nothing in the library knows of it.
-    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "format", "project", "config", "walk"]),
+    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "call", "format", "project", "config", "walk"]),
     ("config", &["source", "diagnostic", "project"]),
     ("schema", &["twiml", "diagnostic"]),
     // It sees the library from outside, as everyone does, and nothing sees it.

@@ -340,3 +340,90 @@ mod depfile {
         }
     }
 }
+
+mod whole_calls {
+    use super::*;
+
+    /// A call over two files: whoever sees only one of them knows too little.
+    const MENU: &str = "gather digits=1 -> sales\n  say \"Press 1.\"\nsay \"Goodbye.\"\n";
+    const SALES: &str = "say \"You pressed {Digits}.\"\n\nflow later\n  say \"Later.\"\n";
+
+    #[test]
+    fn a_file_alone_is_judged_by_what_the_project_does_with_it() {
+        let other = format!("{MENU}-> later\n");
+        let folder = Folder::new(&[("flowc.toml", ""), ("menu.flow", other.as_str()), ("sales.flow", SALES)]);
+        folder.run(&["check", "--deny-warnings"]).ends_with(0);
+        folder.run(&["check", "--deny-warnings", "sales.flow"]).ends_with(0);
+        folder.write("menu.flow", "say \"Hello\"\n");
+        folder
+            .run(&["check", "--deny-warnings", "sales.flow"])
+            .ends_with(1)
+            .prints("nothing leads to the flow `later`");
+    }
+
+    #[test]
+    fn without_a_project_what_lies_beside_it_counts() {
+        let folder = Folder::new(&[("menu.flow", MENU), ("sales.flow", "say \"You pressed {Digits}.\"\n")]);
+        folder.run(&["check", "--deny-warnings", "sales.flow"]).ends_with(0);
+        folder.remove("menu.flow");
+        folder.run(&["check", "--deny-warnings", "sales.flow"]).ends_with(1).prints("brings `Digits`");
+    }
+
+    #[test]
+    fn a_use_reaches_the_whole_folder_of_the_project() {
+        let folder = Folder::new(&[
+            (
+                "flowc.toml",
+                "[build]\nsource-dir = \"flows\"\nout-dir = \"twiml\"\n\n[define]\nhours = \"ten to four\"\n",
+            ),
+            ("lib/house.flow", "let hours = \"nine to five\"\n\ndef greet\n  say \"We are open {hours}.\"\n"),
+            ("flows/main.flow", "use \"../lib/house.flow\"\n\ngreet\n"),
+        ]);
+        folder.run(&["build"]).ends_with(0);
+        assert!(folder.read("twiml/main.xml").contains("We are open ten to four."));
+        folder.run(&["build", "-D", "hours=all day"]).ends_with(0);
+        assert!(folder.read("twiml/main.xml").contains("We are open all day."));
+        folder.run(&["build", "-D", "hour=all day"]).ends_with(2).says("did you mean `hours`?");
+        folder.write("flows/main.flow", "use \"../lib/house.flow\"\nuse \"../../house.flow\"\n\ngreet\n");
+        folder.run(&["check"]).ends_with(1).prints("reference-outside-project");
+    }
+
+    #[test]
+    fn the_same_is_built_however_many_work_on_it() {
+        let flows: Vec<(String, String)> = (0..60)
+            .map(|number| {
+                let text = format!(
+                    "gather digits=1\n  say \"{number}\"\n  on 1 -> f{}\n  otherwise < say \"No.\" >\n",
+                    number / 2
+                );
+                (format!("f{number}.flow"), text)
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = flows.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let folder = Folder::new(&files);
+        folder.run(&["build", "-o", "one", "-j", "1"]).ends_with(0);
+        folder.run(&["build", "-o", "four", "-j", "4"]).ends_with(0);
+        assert_eq!(folder.names("one"), folder.names("four"));
+        for name in folder.names("one") {
+            assert_eq!(folder.read(&format!("one/{name}")), folder.read(&format!("four/{name}")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_is_drawn_of_calls_without_errors() {
+    let folder =
+        Folder::new(&[("main.flow", "gather digits=1\n  say \"Press 1.\"\n  on 1 < hangup >\nsay \"Bye.\"\n")]);
+    folder.run(&["graph"]).ends_with(0).prints("flowchart TD").prints("n_main_1 -->|\"1\"| n_main_1_1");
+    folder
+        .run(&["graph", "--format", "dot"])
+        .ends_with(0)
+        .prints("digraph call {")
+        .prints("\"main.1\" -> \"main.1.1\"");
+    let json = folder.run(&["graph", "--format", "json"]).ends_with(0).out;
+    let picture: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(picture["nodes"][1]["id"], "main.1");
+    folder.write("main.flow", BAD);
+    let run = folder.run(&["graph"]).ends_with(1);
+    assert_eq!(run.out, "", "no picture of something else");
+}

@@ -84,6 +84,14 @@ impl<'s> Origins<'s> {
         (origin.source, origin.real(span))
     }
 
+    /// Where a span is written, or the outermost call that has brought it in.
+    pub fn outermost(&self, mut span: Span) -> (SourceId, Span) {
+        while let Some(call) = self.of(span).call {
+            span = call;
+        }
+        self.written(span)
+    }
+
     /// The places that a span stands for: the outermost call, the calls inside it, and where it is written.
     pub fn places(&self, span: Span) -> Vec<(SourceId, Span)> {
         let mut places = vec![self.written(span)];
@@ -116,5 +124,6 @@ mod tests {
         assert_eq!(origins.places(say), [(SourceId(0), call), (SourceId(1), Span::new(20, 23))]);
         let expected = [(SourceId(0), call), (SourceId(1), Span::new(20, 23)), (SourceId(1), Span::new(20, 21))];
         assert_eq!(origins.places(deep), expected);
+        assert_eq!(origins.outermost(deep), (SourceId(0), call));
     }
 }

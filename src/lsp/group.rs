@@ -160,12 +160,19 @@ impl Group {
         })
     }
 
-    /// The findings in each source that has any, in the order of the sources' names.
+    /// The findings in each source that has any, in the order of the sources' names. Nothing is said of XML that is no
+    /// TwiML: people edit much of it.
     pub fn findings(&self) -> impl Iterator<Item = (SourceId, &[Diagnostic])> {
+        let ours = |id: SourceId| {
+            let source = &self.project.sources()[id.0 as usize];
+            let flow = !source.name().ends_with(".xml");
+            flow || self.uri(id).ends_with(".twiml") || source.text().contains("<Response")
+        };
         self.output()
             .diagnostics
             .chunk_by(|a, b| a.label.source == b.label.source)
             .map(|chunk| (chunk[0].label.source, chunk))
+            .filter(move |&(id, _)| ours(id))
     }
 
     /// The findings in one source.

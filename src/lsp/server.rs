@@ -591,7 +591,7 @@ impl Server {
     fn execute(&mut self, params: ExecuteCommandParams) -> Answer<ExecuteCommandRequest> {
         let invalid = |why: String| Failure::new(ErrorCode::InvalidParams, why);
         match params.command.as_str() {
-            commands::SHOW_TWIML => {
+            command @ (commands::SHOW_TWIML | commands::SHOW_GRAPH) => {
                 let arguments = params.arguments.unwrap_or_default();
                 // The document and the position, as two arguments or as one that has both.
                 let place = match arguments.as_slice() {
@@ -601,7 +601,12 @@ impl Server {
                     _ => Value::Null,
                 };
                 let place: TextDocumentPositionParams = read(place).map_err(invalid)?;
-                self.at(&place, |view, offset| Some(commands::show_twiml(view, offset)))
+                self.at(&place, |view, offset| {
+                    Some(match command {
+                        commands::SHOW_TWIML => commands::show_twiml(view, offset),
+                        _ => commands::show_graph(view),
+                    })
+                })
             }
             other => Err(invalid(format!("there is no command `{other}`"))),
         }

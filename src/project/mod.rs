@@ -18,7 +18,8 @@ use crate::call::{Call, Step};
 use crate::check::{MAX_BYTES, check, check_fragment, check_passed};
 use crate::diagnostic::catalog::{call, declare, names, structure};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
-use crate::emit::emit;
+use crate::emit::emit_with_places;
+use crate::ir::Node;
 use crate::lower::{World, lower, lower_def};
 use crate::read::read;
 use crate::resolve::{self, Declarations, Declaring, Flow, Flows};
@@ -75,6 +76,19 @@ pub struct OutputDocument {
     pub params: Vec<String>,
     /// The TwiML, with its XML declaration.
     pub xml: String,
+    /// Its elements, in the order of the TwiML; the first is the `Response`.
+    pub elements: Vec<OutputElement>,
+}
+
+/// Where an element of a document comes from, and where it has come to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutputElement {
+    /// The source that it is written in.
+    pub source: SourceId,
+    /// Its name there; that of the call for what a fragment has brought in, that of the flow for the `Response`.
+    pub name: Span,
+    /// All of it in the TwiML, from `<` to `>`.
+    pub xml: Span,
 }
 
 /// What compiling makes.
@@ -410,7 +424,7 @@ impl Project {
         let Split { mut shared, parts, branches } = split(document, flow, world, &mut found);
         made.kind = shared.kind;
         made.address = flow.address.clone();
-        let links = shared.links.iter().map(|link| (link.to.clone(), shared.origins.places(link.span)[0]));
+        let links = shared.links.iter().map(|link| (link.to.clone(), shared.origins.outermost(link.span)));
         made.links = links.collect();
         made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
@@ -418,15 +432,20 @@ impl Project {
             shared.entry &= part.continues.is_none();
             (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
             let checked = check(shared, &mut found);
-            let xml = emit(&checked, self.options.compact);
+            let (xml, places) = emit_with_places(&checked, self.options.compact);
             if xml.len() > MAX_BYTES {
                 found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
             }
             shared = checked.into_document();
             let entry = flow.node.is_none() || self.files[flow.source.0 as usize].flows[0].node.is_some();
             made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span), entry));
+            let names = shared.nodes.iter().filter_map(|node| match node {
+                Node::Element(element) => Some(shared.origins.outermost(element.name)),
+                _ => None,
+            });
+            let elements = names.zip(places).map(|((source, name), xml)| OutputElement { source, name, xml }).collect();
             let address = std::mem::take(&mut shared.address);
-            made.documents.push(OutputDocument { address, source: flow.source, params: params.clone(), xml });
+            made.documents.push(OutputDocument { address, source: flow.source, params: params.clone(), xml, elements });
         }
         if found.iter().any(|d| d.severity == Severity::Error) {
             // What leads nowhere may do so for the same reason.

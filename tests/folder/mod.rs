@@ -114,6 +114,12 @@ impl Run {
     }
 
     #[track_caller]
+    pub fn prints(self, text: &str) -> Self {
+        assert!(self.out.contains(text), "`{text}` is not in:\n{}", self.out);
+        self
+    }
+
+    #[track_caller]
     pub fn says(self, text: &str) -> Self {
         assert!(self.err.contains(text), "`{text}` is not in:\n{}", self.err);
         self
