@@ -4,6 +4,17 @@ use super::Code;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
 
+/// More names than this are not listed.
+const MANY: usize = 8;
+
+fn listed(names: &[&str]) -> String {
+    let mut list = names.iter().take(MANY).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > MANY {
+        list.push_str(&format!(" and {} more", names.len() - MANY));
+    }
+    list
+}
+
 /// A name that is a keyword.
 pub fn keyword_as_name(span: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::BadDeclaration, span, format!("`{name}` is a keyword and cannot be a name"))
@@ -46,7 +57,7 @@ pub fn unknown_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a 
 }
 
 /// Declarations that go round in a circle; the first name comes again at the end.
-pub fn circle(span: Span, what: &str, names: &[String]) -> Diagnostic {
+pub fn circle(span: Span, what: &str, names: &[&str]) -> Diagnostic {
     // Of a long way only the ends are shown.
     let shown = match names {
         [first, second, .., last] if names.len() > 12 => format!("{first} → {second} → … → {last}"),
@@ -54,6 +65,18 @@ pub fn circle(span: Span, what: &str, names: &[String]) -> Diagnostic {
     };
     Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}"))
         .help("take one of them out of the circle")
+}
+
+/// A file or flow with too many parameters.
+pub fn too_many_params(span: Span, max: usize) -> Diagnostic {
+    let message = format!("there are more than {max} parameters here, and every link carries them all");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("pass less, such as a key to look the rest up with")
+}
+
+/// Files that see too many names of one another.
+pub fn too_many_names(span: Span, max: usize) -> Diagnostic {
+    let message = format!("the files of this project see more than {max} names of one another");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("use only the files whose names are needed")
 }
 
 /// A constant that is too long once everything in it is filled in.
@@ -98,11 +121,18 @@ pub fn too_many_documents(span: Span, max: usize) -> Diagnostic {
     Diagnostic::new(Code::TooMuchExpansion, span, message).help("split it into several flows")
 }
 
+/// A word that is neither a verb nor a fragment, but nearly one.
+pub fn unknown_fragment(span: Span, name: &str, near: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownVerb, span, format!("there is no verb or fragment `{name}`"))
+        .help(format!("did you mean `{near}`?"))
+        .fix(format!("replace it by `{near}`"), span, near)
+}
+
 /// The call of a fragment without what it needs.
 pub fn missing_arguments(span: Span, def: &str, missing: &[&str]) -> Diagnostic {
-    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let example = missing.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
-    Diagnostic::new(Code::BadCall, span, format!("`{def}` needs {names}")).help(format!("write `{def} {example}`"))
+    let example = missing.iter().take(MANY).map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
+    let message = format!("`{def}` needs {}", listed(missing));
+    Diagnostic::new(Code::BadCall, span, message).help(format!("write `{def} {example}`"))
 }
 
 /// The call of a fragment with a name that it does not have.
@@ -113,7 +143,7 @@ pub fn unknown_argument(span: Span, def: &str, name: &str, known: &[&str]) -> Di
             diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near)
         }
         None if known.is_empty() => diagnostic.help("delete it: the fragment takes nothing"),
-        None => diagnostic.help(format!("it takes `{}`", known.join("`, `"))),
+        None => diagnostic.help(format!("it takes {}", listed(known))),
     }
 }
 
@@ -137,6 +167,18 @@ pub fn unwanted_block(span: Span, def: &str) -> Diagnostic {
 pub fn misplaced_rest(span: Span) -> Diagnostic {
     Diagnostic::new(Code::MisplacedRest, span, "`...` stands for the block of a call, and this is no fragment")
         .help("write it in the block of a `def`")
+}
+
+/// `...` with something behind it.
+pub fn rest_with_more(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedRest, span, "`...` stands alone: it is the block of a call, and nothing else")
+        .help("delete this, or put it on a line of its own")
+}
+
+/// The call of a fragment with something that is marked with `!`.
+pub fn trusted_argument(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadCall, span, "what a fragment is given is never taken on trust")
+        .help(format!("write `{name}=…`; mark attributes with `!` in the fragment itself"))
 }
 
 /// `default` without the name of a verb.
@@ -174,12 +216,19 @@ pub fn default_of_unknown(span: Span, verb: &str, name: &str, known: impl Iterat
     }
 }
 
-/// A name inside a text that stands for no text.
-pub fn no_text(span: Span, written: &str, reference: bool) -> Diagnostic {
+/// A name inside a text that stands for no text, but for `what`.
+pub fn no_text(span: Span, written: &str, what: &str) -> Diagnostic {
     let name = written.trim_matches(['{', '}', ' ', '\t']);
-    let what = if reference { "a flow" } else { "a list" };
     Diagnostic::new(Code::WrongType, span, format!("`{name}` is {what}, which cannot be part of a text"))
-        .help(format!("write `{{{name}}}` alone, without quotes"))
+        .help(format!("write `{{{name}}}` alone, without quotes, where {what} can stand"))
+}
+
+/// A value from the command line or the settings with a character that no document can hold.
+pub fn character_of_define(span: Span, written: &str, character: char) -> Diagnostic {
+    let name = written.trim_matches(['{', '}', ' ', '\t']);
+    let message = format!("the value given for `{name}` has a character that XML cannot carry");
+    Diagnostic::new(Code::ForbiddenCharacter, span, message)
+        .help(format!("give it a value without U+{:04X}", u32::from(character)))
 }
 
 /// A name whose type does not fit.

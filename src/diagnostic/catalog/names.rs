@@ -136,9 +136,10 @@ pub fn outside_project(span: Span, reference: &str) -> Diagnostic {
 }
 
 /// A name in braces that nothing declares; `declared` are those that something does.
-pub fn unknown_name<'a>(span: Span, name: &str, declared: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_name(span: Span, name: &str, declared: &[&str]) -> Diagnostic {
     // Letters that are swapped are likelier than one that is missing.
-    let mut known: Vec<&str> = declared.chain(twiml::PARAMETERS.iter().map(|parameter| parameter.name)).collect();
+    let mut known: Vec<&str> =
+        declared.iter().copied().chain(twiml::PARAMETERS.iter().map(|parameter| parameter.name)).collect();
     known.sort_by_key(|known| known.len().abs_diff(name.len()));
     let nearest = nearest(name, known);
     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
