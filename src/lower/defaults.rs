@@ -174,7 +174,8 @@ impl<'s> Lower<'s, '_> {
         let of_row = defaults.range((row.id, "")..).take_while(|((id, _), _)| *id == row.id);
         for ((_, name), attribute) in of_row {
             if self.given(first as usize, name).is_none() {
-                self.expanded += 1;
+                let value = attribute.value;
+                self.expanded += std::mem::size_of::<Attribute>() + name.len() + (value.end - value.start) as usize;
                 self.document.attributes.push(*attribute);
             }
         }

@@ -159,10 +159,14 @@ impl<'s> Lower<'s, '_> {
     pub(super) fn declared(&mut self) {
         self.alone = true;
         let declared = self.frame.file.declared;
-        let lets = declared.lets.iter().filter_map(|constant| constant.value);
-        let params = declared.defs.iter().flat_map(|def| &def.params).filter_map(|param| param.default);
-        self.line_end = self.frame.tree.tokens().len() as u32;
-        for value in lets.chain(params) {
+        let lets = declared.lets.iter().map(|constant| (constant.span, constant.value));
+        let params = declared.defs.iter().flat_map(|def| &def.params).map(|param| (param.span, param.default));
+        for (span, value) in lets.chain(params) {
+            self.line_end = self.frame.tree.tokens().len() as u32;
+            let Some(value) = value else { continue };
+            if self.world.scopes.too_large.contains(&(self.frame.source, span)) {
+                continue;
+            }
             match value {
                 Literal::Token(token) => drop(self.look(token)),
                 Literal::Word(word) => {

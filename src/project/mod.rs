@@ -73,7 +73,7 @@ pub struct OutputDocument {
     pub source: SourceId,
     /// The parameters that whoever answers with it fills in, those that Twilio sends not among them.
     pub params: Vec<String>,
-    /// The TwiML, with its XML declaration.
+    /// The TwiML, with its XML declaration; empty if it is larger than Twilio takes.
     pub xml: String,
 }
 
@@ -413,13 +413,15 @@ impl Project {
         made.links = links.collect();
         made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
+        let whole = !found.iter().any(|d| d.code == Code::TooMuchExpansion);
         for part in parts {
             shared.entry &= part.continues.is_none();
             (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
             let checked = check(shared, &mut found);
-            let xml = emit(&checked, self.options.compact);
+            let mut xml = emit(&checked, self.options.compact);
             if xml.len() > MAX_BYTES {
-                found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
+                found.extend(whole.then(|| structure::document_too_large(flow.span, xml.len(), MAX_BYTES)));
+                xml = String::new(); // nobody can use it, and there may be many
             }
             shared = checked.into_document();
             let entry = flow.node.is_none() || self.files[flow.source.0 as usize].flows[0].node.is_some();

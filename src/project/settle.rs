@@ -65,6 +65,7 @@ pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &
     let mut inside = vec![Label { source, span, text }];
     let calls = places[1..places.len() - 1].iter().rev().take(MOST_CALLS);
     inside.extend(calls.map(|&(source, span)| Label { source, span, text: "called here".to_owned() }));
+    diagnostic.inside = inside.len();
     inside.append(&mut diagnostic.related);
     diagnostic.related = inside;
     (diagnostic.label.source, diagnostic.label.span) = places[0];

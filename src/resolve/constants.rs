@@ -81,20 +81,21 @@ pub(super) fn constants<'p>(
             None => one.broken = true,
         }
     }
+    // Of a circle the constant that closes it; the others are made of that.
     let mut circular = HashSet::new();
     let order = circles(
         all.len(),
         |at| all[at as usize].parts.clone(),
-        |path, &(from, _)| {
-            let names: Vec<&str> = path.iter().map(|&at| all[at as usize].name).collect();
+        |way, &(from, _)| {
+            let names: Vec<&str> = way.iter().map(|&at| all[at as usize].name).collect();
             let (source, span) = all[from as usize].place;
-            let what = if path.len() == 2 {
+            let what = if way.len() == 2 {
                 "this constant is made of itself"
             } else {
                 "these constants are made of one another"
             };
             diagnostics.push(say::circle(span, what, &names).in_source(source));
-            circular.extend(path.iter().copied());
+            circular.insert(from);
         },
     );
     for at in order {
@@ -111,6 +112,7 @@ pub(super) fn constants<'p>(
         let (source, span) = one.place;
         if !broken && (size.bytes > MAX_VALUE || size.names > MAX_VALUE) {
             diagnostics.push(say::value_too_large(span, one.name, MAX_VALUE).in_source(source));
+            scopes.too_large.insert(one.place);
             broken = true;
         } else if !broken && size.depth > MAX_DEPTH {
             diagnostics.push(say::constants_too_deep(span, MAX_DEPTH).in_source(source));

@@ -100,13 +100,14 @@ pub(super) fn fragments<'p>(
     };
     let ways: Vec<Vec<(u32, u32)>> = all.iter().map(calls).collect();
     let mut circular = Vec::new();
+    // Of a circle the fragment that closes it is called by nobody, so that it ends.
     let targets = |at: u32| ways[at as usize].iter().map(|&(to, _)| to).collect();
-    let order = circles(all.len(), targets, |path, &(from, which)| {
-        let names: Vec<&str> = path.iter().map(|&at| all[at as usize].2.name.as_str()).collect();
+    let order = circles(all.len(), targets, |way, &(from, which)| {
+        let names: Vec<&str> = way.iter().map(|&at| all[at as usize].2.name.as_str()).collect();
         let (source, file, _) = all[from as usize];
         let span = file.tree.span(file.text, ways[from as usize][which].1 as usize);
         diagnostics.push(say::circle(span, "this fragment calls itself", &names).in_source(source));
-        circular.extend(path.iter().copied());
+        circular.push(from);
     });
     scopes.broken.extend(circular.into_iter().map(|at| (all[at as usize].0, all[at as usize].2.span)));
     for at in order {

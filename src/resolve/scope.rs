@@ -72,8 +72,10 @@ pub struct Scopes<'p> {
     /// By source.
     pub files: Vec<Scope<'p>>,
     /// Constants, parameters of fragments and fragments that something is wrong with, by source and where they are
-    /// declared. It has been said, and what they stand for is not known.
+    /// declared, so that what they stand for is not known.
     pub broken: HashSet<(SourceId, Span)>,
+    /// Those of them that are too large, which has been said.
+    pub too_large: HashSet<(SourceId, Span)>,
     /// What fragments do, by source and statement.
     pub natures: HashMap<(SourceId, u32), Nature>,
     /// All fragments, each behind those that it calls.
@@ -107,6 +109,8 @@ pub fn scopes<'p>(files: &[Option<Declaring<'p>>], above: usize, diagnostics: &m
             by_path.entry(file.path).or_insert(at as u32);
         }
     }
+    let mut paths: Vec<&str> = by_path.keys().copied().collect();
+    paths.sort_unstable();
     let mut scopes = Scopes::default();
     let mut uses: Uses = Vec::with_capacity(files.len());
     for (at, file) in files.iter().enumerate() {
@@ -122,7 +126,7 @@ pub fn scopes<'p>(files: &[Option<Declaring<'p>>], above: usize, diagnostics: &m
                     used.push((other, one.span));
                     continue;
                 }
-                Some((path, None)) => say::unknown_file(one.span, path, by_path.keys().copied()),
+                Some((path, None)) => say::unknown_file(one.span, path, &paths),
                 None => say::use_outside(one.span, &one.path),
             };
             diagnostics.push(finding.in_source(SourceId(at as u32)));
@@ -160,8 +164,12 @@ fn cycles(files: &[Option<Declaring<'_>>], uses: &Uses, diagnostics: &mut Vec<Di
     );
 }
 
-/// Walks a graph in depth and reports each edge that closes a circle, with the nodes on it; the first one again at its
-/// end. The edge is a node and the number of its way out. Returns the nodes, each behind those that it leads to.
+/// Of a way round a circle, this many nodes are shown.
+const SHOWN: usize = 12;
+
+/// Walks a graph in depth and reports each edge that closes a circle, with the nodes on it: the first one again at its
+/// end, unless there are too many. The edge is a node and the number of its way out. Returns the nodes, each behind
+/// those that it leads to.
 pub(super) fn circles(
     nodes: usize,
     ways: impl Fn(u32) -> Vec<u32>,
@@ -170,7 +178,8 @@ pub(super) fn circles(
     #[derive(Clone, Copy, PartialEq)]
     enum Seen {
         No,
-        Open,
+        /// At this place of the stack.
+        Open(usize),
         Done,
     }
     let mut seen = vec![Seen::No; nodes];
@@ -179,7 +188,7 @@ pub(super) fn circles(
         if seen[start as usize] != Seen::No {
             continue;
         }
-        seen[start as usize] = Seen::Open;
+        seen[start as usize] = Seen::Open(0);
         let mut stack = vec![(start, ways(start), 0)];
         while let Some((at, out, next)) = stack.last_mut() {
             let (at, which) = (*at, *next);
@@ -192,14 +201,13 @@ pub(super) fn circles(
             *next += 1;
             match seen[to as usize] {
                 Seen::No => {
-                    seen[to as usize] = Seen::Open;
+                    seen[to as usize] = Seen::Open(stack.len());
                     stack.push((to, ways(to), 0));
                 }
-                Seen::Open => {
-                    let from = stack.iter().position(|(node, ..)| *node == to).unwrap_or(0);
-                    let mut path: Vec<u32> = stack[from..].iter().map(|(node, ..)| *node).collect();
-                    path.push(to);
-                    report(&path, &(at, which));
+                Seen::Open(from) => {
+                    let on_it = stack[from..].iter().map(|(node, ..)| *node);
+                    let way: Vec<u32> = on_it.chain([to]).take(SHOWN).collect();
+                    report(&way, &(at, which));
                 }
                 Seen::Done => {}
             }

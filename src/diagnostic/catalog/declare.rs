@@ -45,23 +45,21 @@ pub fn use_outside(span: Span, path: &str) -> Diagnostic {
         .help("use a file of the project; paths start from the file that they are written in")
 }
 
-/// `use` of a file that does not exist.
-pub fn unknown_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+/// `use` of a file that does not exist; `known` are those that do.
+pub fn unknown_file(span: Span, path: &str, known: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownFile, span, format!("there is no file `{path}`"));
-    let mut known: Vec<&str> = known.collect();
-    known.sort_unstable();
-    match nearest(path, known) {
+    match nearest(path, known.iter().copied()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`? paths start from the file they are written in")),
         None => diagnostic.help("paths start from the file that they are written in"),
     }
 }
 
-/// Declarations that go round in a circle; the first name comes again at the end.
-pub fn circle(span: Span, what: &str, names: &[&str]) -> Diagnostic {
-    // Of a long way only the ends are shown.
-    let shown = match names {
-        [first, second, .., last] if names.len() > 12 => format!("{first} → {second} → … → {last}"),
-        _ => names.join(" → "),
+/// Declarations that go round in a circle, the way round first to last; the first name comes again at the end, unless
+/// the way is too long to be shown.
+pub fn circle(span: Span, what: &str, way: &[&str]) -> Diagnostic {
+    let shown = match way {
+        [first, .., last] if first != last => format!("{} → … → {first}", way.join(" → ")),
+        _ => way.join(" → "),
     };
     Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}"))
         .help("take one of them out of the circle")
