@@ -6,7 +6,7 @@ use crate::diagnostic::catalog::declare;
 use crate::diagnostic::catalog::values::{self as say, Subject};
 use crate::ir::{Element, Passed, PieceKind, Spelling, State, Value};
 use crate::source::Span;
-use crate::twiml::{self, Choice, Content, Kind, Status, Unit};
+use crate::twiml::{self, Choice, Content, Kind, ParameterKind, Status, Unit};
 
 /// Checks the values of an element's attributes.
 pub(super) fn element(cx: &mut Context<'_, '_>, element: &Element) {
@@ -59,7 +59,9 @@ fn placeholders(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &
         if !kind.accepts(given) {
             let name = &document.pool[piece.start as usize + 2..piece.end as usize - 2];
             let span = if whole { value.span } else { piece.span };
-            cx.report(declare::wrong_type(span, name, given.name(), &kind.describe(), subject.name));
+            let fitting =
+                ParameterKind::ALL.iter().rev().find(|(_, other)| kind.accepts(*other)).map(|(name, _)| *name);
+            cx.report(declare::wrong_type(span, name, given.name(), &kind.describe(), subject.name, fitting));
             wrong = true;
         }
     }

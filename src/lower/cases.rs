@@ -17,7 +17,7 @@ use crate::twiml::{self, Id, Outcome, Report};
 
 /// A value of a case.
 enum CaseValue {
-    /// The bare word `silence`, of a `gather`.
+    /// The bare word `silence`.
     Silence,
     Match(Match),
 }
@@ -171,7 +171,7 @@ impl<'s> Lower<'s, '_> {
             let next = self.look(at).0;
             return (next, None);
         }
-        if gather && matches!(kind, TokenKind::Bare | TokenKind::Name) && word == "silence" {
+        if matches!(kind, TokenKind::Bare | TokenKind::Name) && word == "silence" {
             return (at + 1, Some(CaseValue::Silence));
         }
         let (value, next) = self.value(at, None, false);

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::Lower;
 use super::defaults::Defaults;
 use super::names::{Argument, Bound, Frame};
+use super::{Lower, without_at};
 use crate::diagnostic::catalog::declare as say;
 use crate::diagnostic::catalog::lower;
 use crate::diagnostic::nearest;
@@ -62,7 +62,6 @@ impl<'s> Lower<'s, '_> {
         if unwanted.is_some() || self.world.scopes.broken.contains(&(source, def.span)) {
             return self.block_of_unknown(index, parent, depth);
         }
-        self.steps += 1;
         let Some(file) = self.world.files[source.0 as usize].as_ref() else { return };
         let nodes = file.tree.nodes();
         let start = |node: u32| nodes.get(node as usize).map(|node| file.tree.tokens()[node.first as usize].start);
@@ -172,7 +171,7 @@ impl<'s> Lower<'s, '_> {
                 Literal::Word(word) => {
                     let word = self.frame.place(word);
                     if let Some(reference) = self.document.text(word).strip_prefix('@') {
-                        self.find(word, reference);
+                        self.find(without_at(word), reference);
                     }
                 }
             }
@@ -301,7 +300,6 @@ impl<'s> Lower<'s, '_> {
             self.diagnostics.push(say::rest_with_more(self.span(more)));
         }
         let Some(rest) = self.frame.rest.clone() else { return self.nothing_follows(parent) };
-        self.steps += 1;
         let (inner, defaults) = (Rc::clone(&self.frame), Rc::clone(&self.defaults));
         self.frame = rest.frame;
         self.defaults = rest.defaults;

@@ -28,16 +28,18 @@ use links::{Linking, Query, method_of};
 use names::{Bound, Frame};
 
 /// How far one flow may expand.
-const OF_FLOW: Bounds = Bounds { elements: 100_000, bytes: 64 * 1024 * 1024 };
+const OF_FLOW: Bounds = Bounds { elements: 100_000, steps: 1_000_000, bytes: 64 * 1024 * 1024 };
 
 /// How far the calls in a fragment are followed that is looked at by itself.
-const OF_FRAGMENT: Bounds = Bounds { elements: 256, bytes: 1024 * 1024 };
+const OF_FRAGMENT: Bounds = Bounds { elements: usize::MAX, steps: 256, bytes: 1024 * 1024 };
 
 /// How far something may expand.
 #[derive(Debug, Clone, Copy)]
 struct Bounds {
-    /// Elements, and statements that calls bring.
+    /// Elements.
     elements: usize,
+    /// Statements that calls bring, whatever comes of them.
+    steps: usize,
     /// The text of fragments, as often as they are called, and of values.
     bytes: usize,
 }
@@ -109,7 +111,8 @@ struct Lower<'s, 'c> {
     /// The names that are known only when the call runs; the first ones are those of the file.
     params: &'s [Param],
     shared: usize,
-    /// Whether it is a fragment that is looked at by itself, so that nobody knows in which flow it stands.
+    /// Whether it is a fragment or a declaration that is looked at by itself, so that nobody knows in which flow it
+    /// stands.
     alone: bool,
     document: Document<'s>,
     /// The names of an element's many attributes, and the place of its first attribute.
@@ -122,8 +125,6 @@ struct Lower<'s, 'c> {
     brought: HashSet<SourceId>,
     /// The frames of whole files.
     files: HashMap<SourceId, Rc<Frame<'s>>>,
-    /// Whether it is a fragment that is looked at, and no flow.
-    alone: bool,
     /// How many elements there are.
     elements: usize,
     /// How many statements the calls of fragments have brought.
@@ -159,7 +160,6 @@ impl<'s, 'c> Lower<'s, 'c> {
             defaults: Rc::default(),
             brought: HashSet::new(),
             files: HashMap::new(),
-            alone: false,
             elements: 0,
             steps: 0,
             expanded: 0,
@@ -291,13 +291,14 @@ impl<'s, 'c> Lower<'s, 'c> {
     /// Whether a bound has been passed; the first time, that is said.
     fn is_full(&mut self, at: Span) -> bool {
         let bounds = if self.alone { OF_FRAGMENT } else { OF_FLOW };
-        let elements = if self.alone { self.steps } else { self.elements.max(self.steps) };
         let bytes = self.expanded + if self.alone { 0 } else { self.document.pool.len() };
         if self.full {
             return true;
         }
-        if elements > bounds.elements {
-            self.fill_up(declared::expands_too_far(at, bounds.elements));
+        if self.elements > bounds.elements {
+            self.fill_up(declared::expands_too_far(at, bounds.elements, "elements"));
+        } else if self.steps > bounds.steps {
+            self.fill_up(declared::expands_too_far(at, bounds.steps, "statements"));
         } else if bytes > bounds.bytes {
             self.fill_up(declared::expands_too_large(at, bounds.bytes));
         }
@@ -838,8 +839,7 @@ impl<'s, 'c> Lower<'s, 'c> {
     /// `@flow`, which can pass nothing.
     fn reference(&mut self, span: Span, reference: &str) -> Option<Value> {
         // A better name takes the place of the name alone.
-        let named = Span::new(span.end.saturating_sub(reference.len() as u32).max(span.start), span.end);
-        let flow = self.find(named, reference)?;
+        let flow = self.find(without_at(span), reference)?;
         let missing = flow.params.iter().filter(|param| !self.travels(flow, param));
         let missing: Vec<&str> = missing.map(|param| param.name.as_str()).collect();
         if !missing.is_empty() {
@@ -913,6 +913,11 @@ enum Target<'s> {
 /// Whether a word is an address, and not the name of a flow.
 fn is_address(word: &str) -> bool {
     word.starts_with('/') || word.contains(':')
+}
+
+/// The name in `@name`.
+fn without_at(span: Span) -> Span {
+    Span::new((span.start + 1).min(span.end), span.end)
 }
 
 fn takes_text(row: Option<&twiml::Element>) -> bool {

@@ -5,8 +5,8 @@
 
 use std::rc::Rc;
 
-use super::Lower;
 use super::names::{Bound, Frame, Misfit, Text};
+use super::{Lower, without_at};
 use crate::diagnostic::Severity;
 use crate::diagnostic::catalog::{declare, lower as say, names};
 use crate::ir::{Document, Piece, PieceKind, State, Value};
@@ -69,7 +69,7 @@ impl<'s> Lower<'s, '_> {
     pub(super) fn look(&mut self, at: u32) -> (u32, bool) {
         if self.token(at) == TokenKind::Reference {
             // What has to be passed to it is known where it is used.
-            let span = self.span(at);
+            let span = without_at(self.span(at));
             return (at + 1, self.find(span, &self.word(at)[1..]).is_some());
         }
         let (pool, pieces, links) = (self.document.pool.len(), self.document.pieces.len(), self.document.links.len());
@@ -176,7 +176,8 @@ impl<'s> Lower<'s, '_> {
             TokenKind::Braces => each(text::Piece::Name(text::name(token)), span),
             _ => text::string(token, span.start, self.diagnostics, &mut each),
         }
-        let Text { dynamic, broken, unknown, misfits, names, too_large, .. } = written;
+        let Text { dynamic, broken, unknown, misfits, names, mut too_large, .. } = written;
+        too_large |= self.document.pool.len() > limit;
         self.expanded += names;
         let mut broken = broken || self.diagnostics.len() > found;
         for (span, name) in unknown {

@@ -29,7 +29,7 @@ impl Known {
 }
 
 /// Of a long way through many fragments, only the end is shown.
-const MOST_CALLS: usize = 8;
+const MOST_CALLS: usize = 3;
 
 /// Moves a diagnostic; none when it has been said.
 pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &Known) -> Option<Diagnostic> {

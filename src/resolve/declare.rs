@@ -210,7 +210,8 @@ impl<'r> Read<'r> {
         let start = self.span(first).start;
         let span = Span::new(start, start + name.len() as u32);
         if !is_plain_name(name) {
-            self.complain(node, names::bad_name(span, name));
+            let typed = name.strip_suffix(':').is_some_and(is_plain_name);
+            self.complain(node, if typed { names::bad_let(line) } else { names::bad_name(span, name) });
             return None;
         }
         if let Some(inside) = self.block(index) {
@@ -226,7 +227,7 @@ impl<'r> Read<'r> {
         let next = self.behind(value, node.last);
         if next < node.last {
             let span = self.span(next);
-            self.complain(node, names::behind_declaration(span, "let"));
+            self.complain(node, names::behind_let(span));
         }
         let value = (!node.broken).then_some(Literal::Token(value));
         Some(Let { name: name.to_owned(), span, value })
@@ -260,7 +261,7 @@ impl<'r> Read<'r> {
         };
         if path + 1 < node.last {
             let span = self.span(path + 1);
-            self.complain(node, names::behind_declaration(span, "use"));
+            self.complain(node, names::behind_use(span));
         }
         if let Some(inside) = self.block(index) {
             self.complain(node, names::block_of_declaration(inside, "use"));

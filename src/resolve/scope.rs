@@ -126,7 +126,7 @@ pub fn scopes<'p>(files: &[Option<Declaring<'p>>], above: usize, diagnostics: &m
                     used.push((other, one.span));
                     continue;
                 }
-                Some((path, None)) => say::unknown_file(one.span, path, &paths),
+                Some((path, None)) => say::unknown_file(one.span, path, folder(file.path), &paths),
                 None => say::use_outside(one.span, &one.path),
             };
             diagnostics.push(finding.in_source(SourceId(at as u32)));

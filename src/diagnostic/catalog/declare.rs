@@ -2,7 +2,9 @@
 
 use super::Code;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::resolve::relative;
 use crate::source::Span;
+use crate::twiml;
 
 /// More names than this are not listed.
 const MANY: usize = 8;
@@ -42,15 +44,21 @@ pub fn name_of_two(span: Span, name: &str) -> Diagnostic {
 /// `use` of a file that leads out of the project.
 pub fn use_outside(span: Span, path: &str) -> Diagnostic {
     Diagnostic::new(Code::ReferenceOutsideProject, span, format!("`{path}` leads out of the project"))
-        .help("use a file of the project; paths start from the file that they are written in")
+        .help("use a file of the project, by its path from the folder of this file")
 }
 
-/// `use` of a file that does not exist; `known` are those that do.
-pub fn unknown_file(span: Span, path: &str, known: &[&str]) -> Diagnostic {
+/// `use` of a file that does not exist; `folder` is the one it is written in, and `known` are the files that do exist.
+pub fn unknown_file(span: Span, path: &str, folder: &str, known: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownFile, span, format!("there is no file `{path}`"));
-    match nearest(path, known.iter().copied()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`? paths start from the file they are written in")),
-        None => diagnostic.help("paths start from the file that they are written in"),
+    let with_ending = format!("{path}.flow");
+    let whole = known.binary_search(&with_ending.as_str()).is_ok().then_some(with_ending.as_str());
+    match whole.or_else(|| nearest(path, known.iter().copied())) {
+        Some(near) => {
+            let near = relative(folder, near);
+            let text = format!("\"{near}\"");
+            diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, text)
+        }
+        None => diagnostic.help("write the path as it is seen from the folder of this file"),
     }
 }
 
@@ -61,8 +69,10 @@ pub fn circle(span: Span, what: &str, way: &[&str]) -> Diagnostic {
         [first, .., last] if first != last => format!("{} → … → {first}", way.join(" → ")),
         _ => way.join(" → "),
     };
-    Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}"))
-        .help("take one of them out of the circle")
+    Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}")).help(match way {
+        [only, _] => format!("take `{only}` out of itself"),
+        _ => "take one of them out of the circle".to_owned(),
+    })
 }
 
 /// A file or flow with too many parameters.
@@ -101,9 +111,9 @@ pub fn expands_too_deep(span: Span, max: usize) -> Diagnostic {
     Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments from fragments")
 }
 
-/// A flow that expands to too many elements.
-pub fn expands_too_far(span: Span, max: usize) -> Diagnostic {
-    let message = format!("this flow expands to more than {max} elements");
+/// A flow that expands to too many elements, or to statements that come to nothing.
+pub fn expands_too_far(span: Span, max: usize, what: &str) -> Diagnostic {
+    let message = format!("this flow expands to more than {max} {what}");
     Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments, or split the flow")
 }
 
@@ -122,6 +132,7 @@ pub fn too_many_documents(span: Span, max: usize) -> Diagnostic {
 /// A word that is neither a verb nor a fragment, but nearly one.
 pub fn unknown_fragment(span: Span, name: &str, near: &str) -> Diagnostic {
     Diagnostic::new(Code::UnknownVerb, span, format!("there is no verb or fragment `{name}`"))
+        .twilio(12200)
         .help(format!("did you mean `{near}`?"))
         .fix(format!("replace it by `{near}`"), span, near)
 }
@@ -130,7 +141,7 @@ pub fn unknown_fragment(span: Span, name: &str, near: &str) -> Diagnostic {
 pub fn missing_arguments(span: Span, def: &str, missing: &[&str]) -> Diagnostic {
     let example = missing.iter().take(MANY).map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
     let message = format!("`{def}` needs {}", listed(missing));
-    Diagnostic::new(Code::BadCall, span, message).help(format!("write `{def} {example}`"))
+    Diagnostic::new(Code::BadCall, span, message).help(format!("add `{example}`"))
 }
 
 /// The call of a fragment with a name that it does not have.
@@ -229,9 +240,22 @@ pub fn character_of_define(span: Span, written: &str, character: char) -> Diagno
         .help(format!("give it a value without U+{:04X}", u32::from(character)))
 }
 
-/// A name whose type does not fit.
-pub fn wrong_type(span: Span, name: &str, kind: &str, wanted: &str, subject: &str) -> Diagnostic {
-    let message = format!("`{name}` is of type `{kind}`, and `{subject}` takes {wanted}");
-    Diagnostic::new(Code::WrongType, span, message)
-        .help(format!("declare it with the type that is taken, `param {name}: …`, or use another name"))
+/// A name whose type does not fit; `fitting` is one that does.
+pub fn wrong_type(
+    span: Span,
+    name: &str,
+    given: &str,
+    wanted: &str,
+    subject: &str,
+    fitting: Option<&str>,
+) -> Diagnostic {
+    let message = format!("`{name}` is of type `{given}`, and `{subject}` takes {wanted}");
+    let help = match fitting {
+        Some(fitting) if twiml::parameter(name).is_some() => {
+            format!("use a name of type `{fitting}`, or write the value")
+        }
+        Some(fitting) => format!("declare it as `param {name}: {fitting}`, or use another name"),
+        None => "write the value itself, or the name of a `let`".to_owned(),
+    };
+    Diagnostic::new(Code::WrongType, span, message).help(help)
 }
