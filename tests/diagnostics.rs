@@ -17,6 +17,8 @@ use twiml_flow::project::{Options, Project};
 use twiml_flow::read::read;
 use twiml_flow::source::{Source, SourceId};
 
+mod files;
+
 /// What raises a code that no page can show.
 fn unprintable(code: Code) -> Option<Vec<u8>> {
     Some(match code {
@@ -115,7 +117,11 @@ fn findings(language: &str, bytes: Vec<u8>) -> Result<(Vec<Diagnostic>, String),
         other => return Err(format!("a block is marked `flow`, `xml`, `toml` or `text`, not `{other}`").into()),
     };
     let mut project = Project::new(Options::default());
-    project.add(Source::from_bytes(name, bytes)?);
+    match String::from_utf8(bytes) {
+        Ok(text) if name == "main.flow" => project = files::project(&text, Options::default()),
+        Ok(text) => drop(project.add(Source::new(name, text)?)),
+        Err(bytes) => drop(project.add(Source::from_bytes(name, bytes.into_bytes())?)),
+    }
     let mut found = project.compile().diagnostics;
     if name == "main.xml" && !found.iter().any(|d| d.severity == Severity::Error) {
         // What can be sent to Twilio as it is can still be more than Flow has words for.

@@ -1,11 +1,11 @@
 //! The documentation tells the truth: what `README.md`, `CONTRIBUTING.md`, `ARCHITECTURE.md`, `examples/README.md` and
 //! `docs/*.md` show is what flowc does, and their links lead somewhere.
 //!
-//! A block marked `flow` compiles without errors, one marked `flow error` does not. A block right behind one of these
-//! shows what it makes: `xml` the document, `text` the picture of what is wrong, `json` the report of `flowc check`, or
-//! `routes.json` where nothing is wrong, `flow formatted` the same in the style. A block marked `toml flowc` is a
-//! `flowc.toml` in which nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
-//! diagnostics have a test of their own.
+//! A block marked `flow` compiles without errors, one marked `flow error` does not. It can hold several files, each of
+//! which begins with a comment that is its name. A block right behind one of these shows what it makes: `xml` the
+//! document, `text` the picture of what is wrong, `json` the report of `flowc check`, or `routes.json` where nothing is
+//! wrong, `flow formatted` the same in the style. A block marked `toml flowc` is a `flowc.toml` in which nothing is wrong.
+//! `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the diagnostics have a test of their own.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,6 +23,7 @@ use call::Outcome;
 use call::server::Server;
 
 mod call;
+mod files;
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -100,8 +101,7 @@ fn blocks(path: &Path) -> Result<(), Failed> {
             continue;
         }
         if matches!(block.mark, "flow" | "flow error") {
-            let mut project = Project::new(Options::default());
-            project.add(Source::new("main.flow", block.text)?);
+            let project = files::project(block.text, Options::default());
             let output = project.compile();
             if output.has_errors() != (block.mark == "flow error") {
                 let shown = picture(&project, &output);

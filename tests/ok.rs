@@ -5,11 +5,10 @@ use std::path::Path;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use twiml_flow::diagnostic::render::{Findings, Look, human};
-use twiml_flow::project::{Options, Project};
-use twiml_flow::source::Source;
+use twiml_flow::project::Options;
 
 mod files;
-use files::collect;
+use files::{collect, project};
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -25,9 +24,7 @@ fn main() {
 }
 
 fn run(path: &Path) -> Result<(), Failed> {
-    let source = Source::from_bytes("main.flow", fs::read(path)?)?;
-    let mut project = Project::new(Options::default());
-    project.add(source);
+    let project = project(&fs::read_to_string(path)?, Options::default());
     let output = project.compile();
     if output.diagnostics.is_empty() {
         return Ok(());

@@ -1,7 +1,8 @@
 //! What people are told of their mistakes: every `tests/ui/**/x.flow`, `x.xml` or `x.toml` beside the `x.stderr` it makes.
 //!
 //! A file is named after the code it shows, `unknown-verb.flow` or `unknown-verb-near.flow`; one in `tests/ui/twilio`
-//! after Twilio's error, `13310-gather-finish-on-key.flow`. `UPDATE=1 cargo test --test ui` rewrites what differs.
+//! after Twilio's error, `13310-gather-finish-on-key.flow`. One that holds several files says where each begins, with a
+//! comment: `# lib/house.flow`. `UPDATE=1 cargo test --test ui` rewrites what differs.
 
 use std::path::Path;
 use std::{env, fs};
@@ -13,7 +14,7 @@ use twiml_flow::project::{Options, Project};
 use twiml_flow::source::Source;
 
 mod files;
-use files::collect;
+use files::{collect, project};
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -39,9 +40,16 @@ fn run(path: &Path) -> Result<(), Failed> {
             diagnostics
         }
         extension => {
-            let name = if extension == Some("xml") { "main.xml" } else { "main.flow" };
-            let mut project = Project::new(Options::default());
-            project.add(Source::from_bytes(name, fs::read(path)?)?);
+            let project = match String::from_utf8(fs::read(path)?) {
+                Ok(text) if extension == Some("flow") => project(&text, Options::default()),
+                read => {
+                    let name = if extension == Some("xml") { "main.xml" } else { "main.flow" };
+                    let bytes = read.map_or_else(|error| error.into_bytes(), String::into_bytes);
+                    let mut project = Project::new(Options::default());
+                    project.add(Source::from_bytes(name, bytes)?);
+                    project
+                }
+            };
             let diagnostics = project.compile().diagnostics;
             human(&mut text, &Findings::new(&diagnostics, project.sources()), Look::default())?;
             diagnostics

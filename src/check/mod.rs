@@ -57,13 +57,17 @@ pub fn check<'s>(document: Document<'s>, diagnostics: &mut Vec<Diagnostic>) -> C
 pub fn check_fragment(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut context = Context { document, found: diagnostics, ancestors: Vec::new(), before: None };
     context.elements();
+    check_values(document, diagnostics);
 }
 
-/// Checks what is passed to other flows.
-pub fn check_passed(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks the values that no element shows: what is passed to other flows, and what is the default of many.
+pub fn check_values(document: &Document<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut context = Context { document, found: diagnostics, ancestors: Vec::new(), before: None };
     for passed in &document.passed {
         values::passed(&mut context, passed);
+    }
+    for default in &document.defaults {
+        values::element(&mut context, default);
     }
 }
 

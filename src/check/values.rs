@@ -6,7 +6,7 @@ use crate::diagnostic::catalog::declare;
 use crate::diagnostic::catalog::values::{self as say, Subject};
 use crate::ir::{Element, Passed, PieceKind, Spelling, State, Value};
 use crate::source::Span;
-use crate::twiml::{self, Choice, Content, Kind, Status, Unit};
+use crate::twiml::{self, Choice, Content, Kind, ParameterKind, Status, Unit};
 
 /// Checks the values of an element's attributes.
 pub(super) fn element(cx: &mut Context<'_, '_>, element: &Element) {
@@ -44,17 +44,34 @@ pub(super) fn passed(cx: &mut Context<'_, '_>, passed: &Passed<'_>) {
     value(cx, &passed.value, &passed.kind.value(), &subject);
 }
 
-/// Checks the type of a name that is the whole of a value; returns whether it is wrong.
-fn placeholder(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject<'_>) -> bool {
+/// Checks the types of the names in a value, and what is known of it besides; returns whether something is wrong.
+fn placeholders(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject<'_>) -> bool {
     let document = cx.document;
-    let [piece] = document.pieces(value) else { return false };
-    let PieceKind::Placeholder(Some(given)) = piece.kind else { return false };
-    if (piece.start, piece.end) != (value.start, value.end) || kind.accepts(given) {
+    let pieces = document.pieces(value);
+    let whole = matches!(pieces, [one] if (one.start, one.end) == (value.start, value.end));
+    // Addresses and numbers can be put together from parts of any type.
+    if !whole && !kind.is_exact() {
         return false;
     }
-    let name = &document.pool[piece.start as usize + 2..piece.end as usize - 2];
-    cx.report(declare::wrong_type(value.span, name, given.name(), &kind.describe(), subject.name));
-    true
+    let mut wrong = false;
+    for piece in pieces {
+        let PieceKind::Placeholder(Some(given)) = piece.kind else { continue };
+        if !kind.accepts(given) {
+            let name = &document.pool[piece.start as usize + 2..piece.end as usize - 2];
+            let span = if whole { value.span } else { piece.span };
+            let fitting =
+                ParameterKind::ALL.iter().rev().find(|(_, other)| kind.accepts(*other)).map(|(name, _)| *name);
+            cx.report(declare::wrong_type(span, name, given.name(), &kind.describe(), subject.name, fitting));
+            wrong = true;
+        }
+    }
+    let is_number = matches!(kind, Kind::Int { .. } | Kind::Decimal { .. });
+    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    if !wrong && is_number && !document.known(value).all(digits) {
+        cx.report(say::bad_value(value.span, subject, &kind.describe(), kind.example().as_deref()));
+        wrong = true;
+    }
+    wrong
 }
 
 /// Checks one value.
@@ -66,7 +83,7 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
     let text = document.str(value);
     if value.dynamic {
         // What is known of it must not already be wrong; the rest is known when the call runs.
-        if !placeholder(cx, value, kind, subject) {
+        if !placeholders(cx, value, kind, subject) {
             lengths(cx, value, kind, subject);
         }
         return;

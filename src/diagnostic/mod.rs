@@ -77,6 +77,8 @@ pub struct Diagnostic {
     pub label: Label,
     /// Other places that matter.
     pub related: Vec<Label>,
+    /// How many of these, the first ones, lead from the call that is marked into the fragment where it is written.
+    pub inside: usize,
     /// What to do about it.
     pub help: Option<String>,
     /// The error Twilio would report at run time for the same reason.
@@ -94,6 +96,7 @@ impl Diagnostic {
             message: message.into(),
             label: Label { source: SourceId::default(), span, text: String::new() },
             related: Vec::new(),
+            inside: 0,
             help: None,
             twilio: None,
             fix: None,

@@ -2,8 +2,10 @@
 
 /// The candidate nearest to `word`: the same but for case, else within an edit distance of a third of its length.
 ///
-/// Of several that are equally near the first wins, so candidates come in order of what is likeliest.
+/// Of several that are equally near the first wins, so candidates come in order of what is likeliest. Of very many only
+/// the first ones are looked at.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const MANY: usize = 2000;
     let length = word.chars().count();
     if length > 64 {
         return None;
@@ -11,7 +13,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let bound = (length / 3).max(1);
     let lower = word.to_lowercase();
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    for candidate in candidates.into_iter().take(MANY) {
         if candidate.chars().count().abs_diff(length) > bound || candidate == word {
             continue;
         }

@@ -43,6 +43,8 @@ pub struct Document<'s> {
     pub branches: Vec<Branch>,
     /// What is passed to other flows.
     pub passed: Vec<Passed<'s>>,
+    /// The attributes of defaults, as those of elements that stand nowhere.
+    pub defaults: Vec<Element>,
 }
 
 /// How names are spelt.
@@ -241,6 +243,7 @@ impl<'s> Document<'s> {
             cases: Vec::new(),
             branches: Vec::new(),
             passed: Vec::new(),
+            defaults: Vec::new(),
         }
     }
 

@@ -7,12 +7,20 @@ use std::collections::HashMap;
 
 use super::Lower;
 use super::links::Query;
+use super::names::Bound;
 use crate::diagnostic::catalog::cases as say;
 use crate::diagnostic::catalog::names;
-use crate::ir::{Attribute, Branch, Case, Match, Node, State, When};
+use crate::ir::{Attribute, Branch, Case, Match, Node, PieceKind, State, When};
 use crate::source::Span;
-use crate::syntax::TokenKind;
+use crate::syntax::{TokenKind, text};
 use crate::twiml::{self, Id, Outcome, Report};
+
+/// A value of a case.
+enum CaseValue {
+    /// The bare word `silence`.
+    Silence,
+    Match(Match),
+}
 
 /// What a value is made of that is keyed in.
 pub(super) fn is_keyed(value: &str) -> bool {
@@ -47,7 +55,7 @@ impl<'s> Lower<'s, '_> {
         let keyword = self.word(node.first);
         let around = self.document.element(parent).map(|element| (element.row, element.state));
         let in_verb = parent != 0 && around.is_some_and(|(row, state)| row.is_some() || state == State::Broken);
-        let alone = parent == 0 && self.frame.fragment && self.frame.call.is_none();
+        let alone = parent == 0 && self.alone;
         if !in_verb && !alone {
             self.diagnostics.push(say::misplaced(name, keyword));
             return;
@@ -104,7 +112,7 @@ impl<'s> Lower<'s, '_> {
                 at += 1;
                 continue;
             }
-            if keyword == "otherwise" || kind == TokenKind::ListOpen || !kind.is_value() {
+            if keyword == "otherwise" || !kind.is_value() {
                 if whole && !node.broken {
                     self.diagnostics.push(say::no_value(span, keyword));
                 }
@@ -119,27 +127,13 @@ impl<'s> Lower<'s, '_> {
                 whole = false;
             }
             comma = false;
-            if gather && kind == TokenKind::Bare && self.word(at) == "silence" {
-                silence = Some(span);
-                at += 1;
-                continue;
-            }
-            let (value, next) = self.value(at, None, false);
+            let (next, value) = self.case_value(at, keyword, gather);
             at = next;
-            if value.state == State::Broken {
-                whole = false;
-                continue;
+            match value {
+                Some(CaseValue::Silence) => silence = Some(span),
+                Some(CaseValue::Match(value)) => values.push(value),
+                None => whole = false,
             }
-            if value.dynamic {
-                if self.document.pieces(&value).iter().any(|p| p.kind != crate::ir::PieceKind::Placeholder(None)) {
-                    self.diagnostics.push(say::placeholder_as_case(span));
-                }
-                whole = false;
-                continue;
-            }
-            let text = self.document.str(&value).to_owned();
-            let spoken = gather && !is_keyed(&text);
-            values.push(Match { value: text, spoken, span });
         }
         match silence {
             _ if !whole => When::Broken,
@@ -158,6 +152,42 @@ impl<'s> Lower<'s, '_> {
             }
             None => When::Values(values),
         }
+    }
+
+    /// One value of a case; returns the token behind it.
+    fn case_value(&mut self, at: u32, keyword: &str, gather: bool) -> (u32, Option<CaseValue>) {
+        let span = self.span(at);
+        let (mut kind, mut word) = (self.token(at), self.word(at));
+        if kind == TokenKind::Braces {
+            match self.meaning(text::name(word)) {
+                Bound::Value(frame, literal) => (kind, word) = (frame.kind(literal), frame.written(literal)),
+                // A fragment by itself does not know what it is called with.
+                Bound::Placeholder(None) | Bound::Broken => return (at + 1, None),
+                _ => {}
+            }
+        }
+        if matches!(kind, TokenKind::Reference | TokenKind::ListOpen) {
+            self.diagnostics.push(say::no_value(span, keyword));
+            let next = self.look(at).0;
+            return (next, None);
+        }
+        if matches!(kind, TokenKind::Bare | TokenKind::Name) && word == "silence" {
+            return (at + 1, Some(CaseValue::Silence));
+        }
+        let (value, next) = self.value(at, None, false);
+        if value.state == State::Broken {
+            return (next, None);
+        }
+        if value.dynamic {
+            let unknown = self.document.pieces(&value).iter().all(|p| p.kind == PieceKind::Placeholder(None));
+            if !unknown {
+                self.diagnostics.push(say::placeholder_as_case(span));
+            }
+            return (next, None);
+        }
+        let value = self.document.str(&value).to_owned();
+        let spoken = gather && !is_keyed(&value);
+        (next, Some(CaseValue::Match(Match { value, spoken, span })))
     }
 
     /// Holds the cases of the element at `place` against what it reports. `branch` is its branch point, if it got one.

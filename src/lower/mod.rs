@@ -6,31 +6,43 @@
 //! it apart. Complains of what only Flow can get wrong; what TwiML makes of the result is for `check`.
 
 mod cases;
+mod defaults;
 mod expand;
 pub mod links;
 mod names;
 mod values;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{declare as declared, lower as say, names as name};
 use crate::ir::{Attribute, Document, Element, Link, Node, Passed, Spelling, State, Value};
 use crate::project::Links;
-use crate::resolve::{self, Declaring, Flow, Flows, Param, Scopes, Unresolved};
+use crate::resolve::{self, Declaring, Def, Flow, Flows, Param, Scopes, Unresolved};
 use crate::source::{SourceId, Span};
 use crate::syntax::{self as tree, MAX_DEPTH, NodeKind, TokenKind};
 use crate::twiml::{self, Content, Id, Kind, ParameterKind, Scheme};
-use expand::Defaults;
+use defaults::Defaults;
 use links::{Linking, Query, method_of};
-use names::Frame;
+use names::{Bound, Frame};
 
-/// The greatest number of elements in what one flow expands to.
-pub const MAX_ELEMENTS: usize = 100_000;
+/// How far one flow may expand.
+const OF_FLOW: Bounds = Bounds { elements: 100_000, steps: 1_000_000, bytes: 64 * 1024 * 1024 };
 
-/// The greatest size of what the values of one flow expand to, in bytes.
-const MAX_POOL: usize = 64 * 1024 * 1024;
+/// How far the calls in a fragment are followed that is looked at by itself.
+const OF_FRAGMENT: Bounds = Bounds { elements: usize::MAX, steps: 256, bytes: 1024 * 1024 };
+
+/// How far something may expand.
+#[derive(Debug, Clone, Copy)]
+struct Bounds {
+    /// Elements.
+    elements: usize,
+    /// Statements that calls bring, whatever comes of them.
+    steps: usize,
+    /// The text of fragments, as often as they are called, and of values.
+    bytes: usize,
+}
 
 /// What all flows of a project are lowered with.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +77,7 @@ pub fn lower<'s>(flow: &'s Flow, world: World<'s>, diagnostics: &mut Vec<Diagnos
 /// wrong with it whoever calls it is wrong here.
 pub fn lower_def<'s>(
     source: SourceId,
-    def: &'s resolve::Def,
+    def: &'s Def,
     world: World<'s>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Document<'s> {
@@ -74,6 +86,17 @@ pub fn lower_def<'s>(
         return Document::new(path.to_owned(), source, "", Spelling::Flow, def.span);
     };
     lower.alone(def);
+    lower.document
+}
+
+/// Lowers what a file declares by itself: the values of constants, of parameters and of defaults. What is wrong with
+/// them whoever uses them is wrong here.
+pub fn lower_declared<'s>(source: SourceId, world: World<'s>, diagnostics: &mut Vec<Diagnostic>) -> Document<'s> {
+    let path = world.files[source.0 as usize].map_or("", |file| file.path);
+    let Some(mut lower) = Lower::new(path, source, Span::default(), world, diagnostics) else {
+        return Document::new(path.to_owned(), source, "", Spelling::Flow, Span::default());
+    };
+    lower.declared();
     lower.document
 }
 
@@ -88,7 +111,8 @@ struct Lower<'s, 'c> {
     /// The names that are known only when the call runs; the first ones are those of the file.
     params: &'s [Param],
     shared: usize,
-    /// Whether it is a fragment that is looked at by itself, so that nobody knows in which flow it stands.
+    /// Whether it is a fragment or a declaration that is looked at by itself, so that nobody knows in which flow it
+    /// stands.
     alone: bool,
     document: Document<'s>,
     /// The names of an element's many attributes, and the place of its first attribute.
@@ -97,10 +121,16 @@ struct Lower<'s, 'c> {
     line_end: u32,
     /// The attributes that elements get which have none of their own.
     defaults: Rc<Defaults<'s>>,
+    /// The files whose defaults a `use` has brought.
+    brought: HashSet<SourceId>,
     /// The frames of whole files.
     files: HashMap<SourceId, Rc<Frame<'s>>>,
-    /// How many fragments have been called.
-    calls: usize,
+    /// How many elements there are.
+    elements: usize,
+    /// How many statements the calls of fragments have brought.
+    steps: usize,
+    /// How many bytes of text they, defaults and names have brought, those in the pool not counted.
+    expanded: usize,
     /// Whether a bound has been passed, so that nothing more is added.
     full: bool,
     diagnostics: &'c mut Vec<Diagnostic>,
@@ -128,8 +158,11 @@ impl<'s, 'c> Lower<'s, 'c> {
             names: (usize::MAX, HashMap::new()),
             line_end: 0,
             defaults: Rc::default(),
+            brought: HashSet::new(),
             files: HashMap::new(),
-            calls: 0,
+            elements: 0,
+            steps: 0,
+            expanded: 0,
             full: false,
             diagnostics,
         })
@@ -151,7 +184,8 @@ impl<'s, 'c> Lower<'s, 'c> {
                 self.diagnostics.push(say::belongs_to_nothing(self.frame.tree.line_span(self.frame.text, node)));
             }
         }
-        self.document.kind = self.kind(&statements);
+        let frame = &self.frame;
+        self.document.kind = self.world.scopes.kind((frame.source, frame.file), statements.iter().copied());
         self.document.entry = flow.node.is_none();
         let root = match self.document.kind {
             Some(twiml::Document::Messaging) => Id::MessagingResponse,
@@ -165,7 +199,7 @@ impl<'s, 'c> Lower<'s, 'c> {
             None => {
                 for statement in statements {
                     match resolve::keyword(self.frame.tree, self.frame.text, self.node(statement)) {
-                        Some("default" | "use") => self.declared_default(statement),
+                        Some("default" | "use") => self.top_default(statement),
                         _ if resolve::is_own(self.frame.tree, self.frame.text, self.node(statement)) => {
                             self.statement(statement, 0, 1);
                         }
@@ -214,7 +248,9 @@ impl<'s, 'c> Lower<'s, 'c> {
     /// One statement, attribute line or text line in the block of the element at `parent`.
     fn statement(&mut self, index: u32, parent: u32, depth: usize) {
         let node = self.node(index);
-        if node.kind == NodeKind::Broken || self.is_full(node, depth) {
+        let at = self.span(node.first);
+        self.steps += usize::from(self.frame.call.is_some());
+        if node.kind == NodeKind::Broken || self.is_too_deep(at, depth) || self.is_full(at) {
             return;
         }
         match node.kind {
@@ -230,37 +266,52 @@ impl<'s, 'c> Lower<'s, 'c> {
                 TokenKind::Arrow => {
                     if let Some(inside) = self.frame.tree.children(index).next() {
                         let inside = self.span(self.node(inside).first);
-                        self.diagnostics.push(say::block_of_arrow(inside, self.span(node.first)));
+                        self.diagnostics.push(say::block_of_arrow(inside, at));
                     }
                     self.redirect(node.first, node.last);
                 }
-                TokenKind::Bare => self.rest(node, parent, depth),
+                TokenKind::Bare => self.rest(index, parent, depth),
                 _ => self.named(index, parent, depth),
             },
         }
     }
 
-    /// Whether a bound is passed; the first time, that is said.
-    fn is_full(&mut self, node: &tree::Node, depth: usize) -> bool {
+    /// Whether fragments call one another too deep; the first time, that is said. Of the nesting of blocks alone,
+    /// parsing has complained.
+    fn is_too_deep(&mut self, at: Span, depth: usize) -> bool {
+        if depth <= MAX_DEPTH + 1 {
+            return false;
+        }
+        if self.frame.call.is_some() && !self.full {
+            self.fill_up(declared::expands_too_deep(at, MAX_DEPTH));
+        }
+        true
+    }
+
+    /// Whether a bound has been passed; the first time, that is said.
+    fn is_full(&mut self, at: Span) -> bool {
+        let bounds = if self.alone { OF_FRAGMENT } else { OF_FLOW };
+        let bytes = self.expanded + if self.alone { 0 } else { self.document.pool.len() };
         if self.full {
             return true;
         }
-        let complaint = if depth > MAX_DEPTH + 1 {
-            // Of the nesting of blocks alone, parsing has complained.
-            if self.frame.call.is_none() {
-                return true;
-            }
-            declared::expands_too_deep(self.span(node.first), MAX_DEPTH)
-        } else if self.document.nodes.len() + self.calls > MAX_ELEMENTS {
-            declared::expands_too_far(self.span(node.first), MAX_ELEMENTS)
-        } else if self.document.pool.len() > MAX_POOL {
-            declared::expands_too_large(self.span(node.first), MAX_POOL)
-        } else {
-            return false;
-        };
+        if self.elements > bounds.elements {
+            self.fill_up(declared::expands_too_far(at, bounds.elements, "elements"));
+        } else if self.steps > bounds.steps {
+            self.fill_up(declared::expands_too_far(at, bounds.steps, "statements"));
+        } else if bytes > bounds.bytes {
+            self.fill_up(declared::expands_too_large(at, bounds.bytes));
+        }
+        self.full
+    }
+
+    /// Adds nothing more from here on. A fragment is looked at by itself as far as that goes.
+    fn fill_up(&mut self, complaint: Diagnostic) {
         self.full = true;
-        self.diagnostics.push(complaint);
-        true
+        self.nothing_follows(0);
+        if !self.alone {
+            self.diagnostics.push(complaint);
+        }
     }
 
     /// What the element at `parent` takes as text.
@@ -278,7 +329,7 @@ impl<'s, 'c> Lower<'s, 'c> {
         let word = self.word(node.first).trim_start_matches('!');
         if !trusted && resolve::KEYWORDS.contains(&word) {
             match word {
-                "default" => self.declared_default(index),
+                "default" => self.default(index),
                 "on" | "otherwise" => self.case(index, parent, depth),
                 "param" if parent == 0 && self.flow_node.is_some() && self.frame.call.is_none() => {
                     if self.document.nodes.len() > 1 {
@@ -292,14 +343,18 @@ impl<'s, 'c> Lower<'s, 'c> {
             return;
         }
         let row = if trusted { self.row_of_tag(word, parent) } else { self.row(word, parent) };
-        if row.is_none()
-            && !trusted
-            && let Some(&(source, def)) = self.frame.scope.defs.get(word)
-        {
-            self.call(index, source, def, parent, depth);
-            return;
+        match self.frame.scope.defs.get(word) {
+            _ if row.is_some() || trusted => self.element(index, (span, word), (row, trusted), depth),
+            Some(&(source, def)) => self.call(index, source, def, parent, depth),
+            None if self.frame.scope.partial => self.unknown_call(index, parent, depth),
+            None => match self.near_fragment(word) {
+                Some(near) => {
+                    self.diagnostics.push(declared::unknown_fragment(span, word, near));
+                    self.unknown_call(index, parent, depth);
+                }
+                None => self.element(index, (span, word), (row, trusted), depth),
+            },
         }
-        self.element(index, (span, word), (row, trusted), depth);
     }
 
     /// A verb, noun or the like, with its block.
@@ -318,6 +373,7 @@ impl<'s, 'c> Lower<'s, 'c> {
             (false, true) => State::Broken,
             (false, false) => State::Plain,
         };
+        self.elements += 1;
         let place = self.document.nodes.len() as u32;
         let first_attribute = self.document.attributes.len() as u32;
         let element = Element { row, name, end: place + 1, attributes: (first_attribute, first_attribute), state };
@@ -326,10 +382,10 @@ impl<'s, 'c> Lower<'s, 'c> {
         for child in self.frame.tree.children(index) {
             let line = self.node(child);
             if line.kind == NodeKind::Attributes {
-                self.attribute_line(line.first, line.last, place, row);
+                self.attribute_line(line.first, line.last, first_attribute, row);
             }
         }
-        self.add_defaults(place, first_attribute, row);
+        self.add_defaults(first_attribute, row);
         let branch = self.has_cases(index).then(|| self.branch(place, first_attribute, row)).flatten();
         self.set_methods(place, first_attribute, header);
         let last_attribute = self.document.attributes.len() as u32;
@@ -337,27 +393,19 @@ impl<'s, 'c> Lower<'s, 'c> {
         if let Node::Element(element) = &mut self.document.nodes[place as usize] {
             element.attributes.1 = last_attribute;
         }
-        let mut texts = 0;
-        if let Some(text) = header {
-            texts += 1;
-            self.document.nodes.push(Node::Text(text));
-        }
+        self.document.nodes.extend(header.map(Node::Text));
         let outside = Rc::clone(&self.defaults);
-        let mixed = row.is_none_or(|row| matches!(row.content, Content::Mixed(_)));
         for child in self.frame.tree.children(index) {
-            if self.node(child).kind == NodeKind::Text && !self.node(child).broken {
-                texts += 1;
-                if texts > 1 && !mixed {
-                    let span = self.span(self.node(child).first);
-                    self.diagnostics.push(say::second_text(span, word));
-                }
-            }
             self.statement(child, place, depth + 1);
         }
         self.defaults = outside;
         let end = self.document.nodes.len() as u32;
         if let Node::Element(element) = &mut self.document.nodes[place as usize] {
             element.end = end;
+        }
+        if row.is_some_and(|row| !matches!(row.content, Content::Mixed(_))) {
+            let more = self.document.texts(place).skip(1).map(|text| say::second_text(text.span, word));
+            self.diagnostics.extend(more);
         }
         self.check_cases(place, branch);
     }
@@ -386,6 +434,7 @@ impl<'s, 'c> Lower<'s, 'c> {
 
     /// The arguments of a statement; returns its text, if there is one among them.
     fn header(&mut self, node: &tree::Node, place: u32, row: Option<&'static twiml::Element>) -> Option<Value> {
+        let first = self.document.attributes.len() as u32;
         let mut text: Option<Value> = None;
         let mut positional: Option<Span> = None;
         let mut more = false;
@@ -393,7 +442,7 @@ impl<'s, 'c> Lower<'s, 'c> {
         self.line_end = to;
         while at < to {
             match self.token(at) {
-                TokenKind::Key | TokenKind::TrustedKey => at = self.attribute(at, to, place, row),
+                TokenKind::Key | TokenKind::TrustedKey => at = self.attribute(at, to, first, row),
                 TokenKind::Arrow => {
                     if let Some(target) = self.arrow(at, to, place, row, text.is_some()) {
                         text = Some(target);
@@ -412,15 +461,15 @@ impl<'s, 'c> Lower<'s, 'c> {
                         // A quote or a blank out of its place makes pieces that nobody meant.
                         value.state = State::Broken;
                     }
-                    if let Some(first) = positional {
+                    if let Some(before) = positional {
                         if !node.broken && row.is_some() && !more {
                             more = true;
-                            let quoted = self.document.text(first).starts_with(['\'', '\u{2018}']);
-                            self.diagnostics.push(say::second_argument(value.span, first, quoted));
+                            let quoted = self.document.text(before).starts_with(['\'', '\u{2018}']);
+                            self.diagnostics.push(say::second_argument(value.span, before, quoted));
                         }
                         text = text.map(|text| Value { state: State::Broken, ..text });
                     } else if let Some(attribute) = attribute {
-                        self.push_attribute(place, Some(attribute), value.span, value, State::Plain);
+                        self.push_attribute(first, Some(attribute), value.span, value, State::Plain);
                     } else {
                         text = Some(value);
                     }
@@ -434,19 +483,19 @@ impl<'s, 'c> Lower<'s, 'c> {
     }
 
     /// The attributes of an attribute line.
-    fn attribute_line(&mut self, from: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) {
+    fn attribute_line(&mut self, from: u32, to: u32, first: u32, row: Option<&'static twiml::Element>) {
         self.line_end = to;
         let mut at = from;
         while at < to {
             at = match self.token(at) {
-                TokenKind::Key | TokenKind::TrustedKey => self.attribute(at, to, place, row),
+                TokenKind::Key | TokenKind::TrustedKey => self.attribute(at, to, first, row),
                 _ => at + 1,
             };
         }
     }
 
-    /// `name=value`; returns the token behind it.
-    fn attribute(&mut self, at: u32, to: u32, place: u32, row: Option<&'static twiml::Element>) -> u32 {
+    /// `name=value` of the element whose attributes begin at `first`; returns the token behind it.
+    fn attribute(&mut self, at: u32, to: u32, first: u32, row: Option<&'static twiml::Element>) -> u32 {
         let trusted = self.token(at) == TokenKind::TrustedKey;
         let key = self.span(at);
         let name = Span::new(key.start + u32::from(trusted), key.end - 1);
@@ -464,24 +513,21 @@ impl<'s, 'c> Lower<'s, 'c> {
             value.state = State::Broken; // it may have been meant as something else
         }
         let state = if trusted && attribute.is_none() { State::Trusted } else { State::Plain };
-        self.push_attribute(place, attribute, name, value, state);
+        self.push_attribute(first, attribute, name, value, state);
         next
     }
 
     fn push_attribute(
         &mut self,
-        place: u32,
+        first: u32,
         row: Option<&'static twiml::Attribute>,
         name: Span,
         value: Value,
         state: State,
     ) {
-        let Some(element) = self.document.element(place) else { return };
-        let from = element.attributes.0 as usize;
         let key = row.map_or_else(|| self.document.text(name), |row| row.name);
-        let first = self.given(from, key);
-        if let Some(first) = first {
-            self.diagnostics.push(say::duplicate_attribute(name, first, key));
+        if let Some(before) = self.given(first as usize, key) {
+            self.diagnostics.push(say::duplicate_attribute(name, before, key));
             return;
         }
         self.document.attributes.push(Attribute { row, name, value, state });
@@ -542,7 +588,10 @@ impl<'s, 'c> Lower<'s, 'c> {
             return None;
         };
         match target {
-            Some(target) => self.push_attribute(place, Some(action), arrow, target, State::Plain),
+            Some(target) => {
+                let first = self.document.element(place).map_or(0, |element| element.attributes.0);
+                self.push_attribute(first, Some(action), arrow, target, State::Plain);
+            }
             None => self.lacks_its_target(place),
         }
         None
@@ -557,6 +606,7 @@ impl<'s, 'c> Lower<'s, 'c> {
 
     /// `-> target` alone: `<Redirect>`.
     fn redirect(&mut self, at: u32, to: u32) {
+        self.elements += 1;
         let Some(target) = self.target(at, to, 0) else { return };
         let (name, linking) = (self.span(at), self.linking());
         let mut nodes = std::mem::take(&mut self.document.nodes);
@@ -584,28 +634,79 @@ impl<'s, 'c> Lower<'s, 'c> {
                 self.diagnostics.push(name::reference_as_target(span, word));
                 None
             }
-            TokenKind::Bare | TokenKind::Name if word.starts_with('/') || word.contains(':') => {
+            TokenKind::Bare | TokenKind::Name if is_address(word) => {
                 self.diagnostics.push(name::unquoted_target(span, word));
                 None
             }
             TokenKind::Bare | TokenKind::Name => self.find(span, word),
-            TokenKind::Braces => match self.constant_target(at) {
-                Some(target) => return target,
-                None => {
-                    self.diagnostics.push(name::no_target(span));
-                    None
+            TokenKind::Braces => match self.named_target(at) {
+                Target::Flow(flow) => Some(flow),
+                Target::Address(value) => {
+                    self.no_arguments(at + 1, to, arrow, place);
+                    return Some(value);
                 }
+                Target::Nothing => None,
             },
             kind => {
                 if !kind.is_bad() {
                     self.diagnostics.push(name::no_target(span));
                 }
-                return None;
+                None
             }
         };
-        let flow = flow?;
-        let explicit = self.arguments(at + 1, to, arrow, flow, span, place)?;
-        Some(self.link_to(span, flow, &explicit))
+        match flow {
+            Some(flow) => {
+                let explicit = self.arguments(at + 1, to, arrow, flow, span, place)?;
+                Some(self.link_to(span, flow, &explicit))
+            }
+            None => {
+                self.look_at_values(at + 1, to);
+                None
+            }
+        }
+    }
+
+    /// What `-> {name}` leads to.
+    fn named_target(&mut self, at: u32) -> Target<'s> {
+        let span = self.span(at);
+        let flow = |flow: Option<&'s Flow>| flow.map_or(Target::Nothing, Target::Flow);
+        match self.meaning(tree::text::name(self.word(at))) {
+            Bound::Value(frame, literal) => {
+                let (kind, written) = (frame.kind(literal), frame.written(literal));
+                match kind {
+                    TokenKind::Reference => flow(self.world.flows.resolve(frame.folder, &written[1..]).ok()),
+                    TokenKind::ListOpen => {
+                        self.diagnostics.push(name::no_target(span));
+                        Target::Nothing
+                    }
+                    TokenKind::Bare | TokenKind::Name if !is_address(written) => {
+                        let own = std::mem::replace(&mut self.frame, frame);
+                        let found = self.find(span, written);
+                        self.frame = own;
+                        flow(found)
+                    }
+                    _ => Target::Address(self.literal(frame, literal, span, Some(Kind::Url(Scheme::Any)), true)),
+                }
+            }
+            Bound::Text(text) if !is_address(text) => flow(self.find(span, text)),
+            Bound::Text(_) | Bound::Placeholder(Some(_)) => {
+                Target::Address(self.value(at, Some(Kind::Url(Scheme::Any)), true).0)
+            }
+            Bound::Nothing => {
+                self.value(at, None, true);
+                Target::Nothing
+            }
+            Bound::Placeholder(None) | Bound::Broken | Bound::Constant(..) => Target::Nothing,
+        }
+    }
+
+    /// Looks at the values from a token on, for what is wrong with each by itself.
+    fn look_at_values(&mut self, from: u32, to: u32) {
+        self.line_end = to;
+        let mut at = from;
+        while at < to {
+            at = if self.token(at).is_value() { self.look(at).0 } else { at + 1 };
+        }
     }
 
     /// Complains of parameters behind a URL.
@@ -738,8 +839,7 @@ impl<'s, 'c> Lower<'s, 'c> {
     /// `@flow`, which can pass nothing.
     fn reference(&mut self, span: Span, reference: &str) -> Option<Value> {
         // A better name takes the place of the name alone.
-        let named = Span::new(span.end.saturating_sub(reference.len() as u32).max(span.start), span.end);
-        let flow = self.find(named, reference)?;
+        let flow = self.find(without_at(span), reference)?;
         let missing = flow.params.iter().filter(|param| !self.travels(flow, param));
         let missing: Vec<&str> = missing.map(|param| param.name.as_str()).collect();
         if !missing.is_empty() {
@@ -800,6 +900,24 @@ impl<'s, 'c> Lower<'s, 'c> {
             linking.method(&mut self.document, row, name, span, first);
         }
     }
+}
+
+/// What stands behind an arrow.
+enum Target<'s> {
+    Flow(&'s Flow),
+    Address(Value),
+    /// Nothing that could be gone to. That has been said, or nobody knows yet.
+    Nothing,
+}
+
+/// Whether a word is an address, and not the name of a flow.
+fn is_address(word: &str) -> bool {
+    word.starts_with('/') || word.contains(':')
+}
+
+/// The name in `@name`.
+fn without_at(span: Span) -> Span {
+    Span::new((span.start + 1).min(span.end), span.end)
 }
 
 fn takes_text(row: Option<&twiml::Element>) -> bool {

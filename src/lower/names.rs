@@ -3,21 +3,22 @@
 //! In: a name, and the [`Frame`] it is written in. Out: text, placeholders, or the value that was declared. Nothing is
 //! complained of here but by what is handed back.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::World;
+use super::expand::Rest;
 use crate::ir::{Piece, PieceKind};
-use crate::resolve::{Declaring, Literal, Name, Param, Scope, Scopes};
+use crate::resolve::{Declaring, Def, Literal, MAX_VALUE, Name, Param, Scope, Scopes};
 use crate::source::{SourceId, Span};
 use crate::syntax::{TokenKind, Tree, text};
 use crate::twiml::{self, ParameterKind};
-
-use super::expand::Rest;
 
 /// Where statements are written, and what is known there: a file, or the body of a fragment in one of its calls.
 #[derive(Debug)]
 pub(super) struct Frame<'s> {
     pub source: SourceId,
+    pub file: &'s Declaring<'s>,
     pub text: &'s str,
     pub tree: &'s Tree,
     /// What is added to a place of the file for one of the document's source.
@@ -30,23 +31,21 @@ pub(super) struct Frame<'s> {
     pub params: &'s [Param],
     /// Parameters of the flow whose value is known.
     pub bound: &'s [String],
-    /// What the parameters of the fragment are in this call.
-    pub arguments: Vec<(&'s str, Argument<'s>)>,
+    /// The fragment whose body this is; none for a file.
+    pub def: Option<&'s Def>,
+    /// What is given for its parameters.
+    pub arguments: HashMap<&'s str, Argument<'s>>,
+    /// The call that this body is expanded for; none for a file, and for a fragment that is looked at by itself.
+    pub call: Option<Span>,
     /// The block of the call.
     pub rest: Option<Rest<'s>>,
-    /// The call that this body is expanded for; none for a file.
-    pub call: Option<Span>,
-    /// Whether it is the body of a fragment.
-    pub fragment: bool,
 }
 
-/// What a parameter of a fragment is.
+/// What is given for a parameter of a fragment.
 #[derive(Debug, Clone)]
 pub(super) enum Argument<'s> {
     /// This value, written in that frame.
     Value(Rc<Frame<'s>>, Literal),
-    /// Nobody knows: the fragment is looked at by itself.
-    Hole,
     /// Something is wrong with it that has been said.
     Broken,
 }
@@ -56,11 +55,11 @@ pub(super) enum Argument<'s> {
 pub(super) enum Bound<'s> {
     /// Text from the command line or the settings of the project.
     Text(&'s str),
-    /// A value that is declared.
+    /// A value, written in that frame.
     Value(Rc<Frame<'s>>, Literal),
-    /// The same, of a file's constants.
+    /// A value, written at the top of that file.
     Constant(SourceId, Literal),
-    /// What is filled in when the call runs.
+    /// What is filled in when the call runs, and of which type, where that is known.
     Placeholder(Option<ParameterKind>),
     /// Something is wrong with it that has been said.
     Broken,
@@ -70,9 +69,10 @@ pub(super) enum Bound<'s> {
 
 impl<'s> Frame<'s> {
     /// The frame of a whole file.
-    pub fn file(source: SourceId, file: &Declaring<'s>, scopes: &'s Scopes<'s>, shift: u32) -> Self {
+    pub fn file(source: SourceId, file: &'s Declaring<'s>, scopes: &'s Scopes<'s>, shift: u32) -> Self {
         Self {
             source,
+            file,
             text: file.text,
             tree: file.tree,
             shift,
@@ -80,10 +80,10 @@ impl<'s> Frame<'s> {
             folder: crate::resolve::folder(file.path),
             params: &[],
             bound: &[],
-            arguments: Vec::new(),
-            rest: None,
+            def: None,
+            arguments: HashMap::new(),
             call: None,
-            fragment: false,
+            rest: None,
         }
     }
 
@@ -94,11 +94,16 @@ impl<'s> Frame<'s> {
 
     /// What a name stands for here.
     pub fn lookup(&self, name: &str, world: &World<'s>) -> Bound<'s> {
-        if let Some((_, argument)) = self.arguments.iter().find(|(known, _)| *known == name) {
-            return match argument {
-                Argument::Value(frame, literal) => Bound::Value(Rc::clone(frame), *literal),
-                Argument::Hole => Bound::Placeholder(None),
-                Argument::Broken => Bound::Broken,
+        let broken = |place: &(SourceId, Span)| world.scopes.broken.contains(place);
+        if let Some(def) = self.def
+            && let Some(position) = def.position(name)
+        {
+            let param = &def.params[position];
+            return match (self.arguments.get(name), param.default) {
+                _ if self.call.is_none() => Bound::Placeholder(None),
+                (Some(Argument::Value(frame, literal)), _) => Bound::Value(Rc::clone(frame), *literal),
+                (None, Some(default)) if !broken(&(self.source, param.span)) => Bound::Constant(self.source, default),
+                _ => Bound::Broken,
             };
         }
         let declared = self.scope.names.get(name);
@@ -111,22 +116,49 @@ impl<'s> Frame<'s> {
             return Bound::Placeholder(param.kind);
         }
         match declared {
-            Some(Name::Let(source, constant)) if world.scopes.broken.contains(&(*source, constant.span)) => {
-                Bound::Broken
-            }
-            Some(Name::Let(source, constant)) => Bound::Constant(*source, constant.value),
             Some(Name::Param(param)) => Bound::Placeholder(param.kind),
+            Some(Name::Let(source, constant)) => match constant.value {
+                Some(value) if !broken(&(*source, constant.span)) => Bound::Constant(*source, value),
+                _ => Bound::Broken,
+            },
             None => match twiml::parameter(name) {
                 Some(parameter) => Bound::Placeholder(Some(parameter.kind)),
+                None if self.scope.partial => Bound::Broken,
                 None => Bound::Nothing,
             },
         }
     }
 
-    /// Every name that could be meant here, Twilio's own not among them.
-    pub fn known(&self) -> impl Iterator<Item = &'s str> {
-        let arguments = self.arguments.iter().map(|(name, _)| *name);
-        arguments.chain(self.params.iter().map(|param| param.name.as_str())).chain(self.scope.names.keys().copied())
+    /// The names that could be meant here, Twilio's own not among them; of very many, none.
+    pub fn known(&self) -> Vec<&'s str> {
+        /// More than this nobody has named.
+        const MANY: usize = 1000;
+        let arguments = self.def.map_or(&[][..], |def| &def.params).iter().map(|param| param.name.as_str());
+        let params = self.params.iter().map(|param| param.name.as_str());
+        if arguments.len() + params.len() + self.scope.names.len() > MANY {
+            return Vec::new();
+        }
+        let mut known: Vec<&str> = arguments.chain(params).chain(self.scope.names.keys().copied()).collect();
+        known.sort_unstable();
+        known
+    }
+
+    /// What a value that is declared begins with.
+    pub fn kind(&self, literal: Literal) -> TokenKind {
+        match literal {
+            Literal::Token(token) => self.tree.tokens()[token as usize].kind,
+            Literal::Word(_) if self.written(literal).starts_with('@') => TokenKind::Reference,
+            Literal::Word(_) => TokenKind::Bare,
+        }
+    }
+
+    /// A value that is declared, as it is written; of a list the bracket.
+    pub fn written(&self, literal: Literal) -> &'s str {
+        let span = match literal {
+            Literal::Token(token) => self.tree.span(self.text, token as usize),
+            Literal::Word(word) => word,
+        };
+        self.text.get(span.range()).unwrap_or("")
     }
 }
 
@@ -136,6 +168,12 @@ pub(super) struct Text<'d, 's> {
     pub pool: &'d mut String,
     pub pieces: &'d mut Vec<Piece>,
     pub world: &'d World<'s>,
+    /// The length of the pool beyond which nothing more is added.
+    pub limit: usize,
+    /// How many names have been filled in.
+    pub names: usize,
+    /// Whether it is more than may be.
+    pub too_large: bool,
     /// Whether it holds a placeholder.
     pub dynamic: bool,
     /// Whether something in it is wrong that has been said.
@@ -153,9 +191,17 @@ pub enum Misfit {
     Reference,
     /// It is a list.
     List,
+    /// It has this character, which XML cannot carry.
+    Character(char),
 }
 
-impl<'s> Text<'_, 's> {
+impl<'d, 's> Text<'d, 's> {
+    /// Text that is put behind what the pool has.
+    pub fn new(pool: &'d mut String, pieces: &'d mut Vec<Piece>, world: &'d World<'s>, limit: usize) -> Self {
+        let (unknown, misfits) = (Vec::new(), Vec::new());
+        Self { pool, pieces, world, limit, names: 0, too_large: false, dynamic: false, broken: false, unknown, misfits }
+    }
+
     /// Adds a piece of a string.
     pub fn piece(&mut self, frame: &Frame<'s>, piece: text::Piece<'_>, span: Span) {
         match piece {
@@ -167,8 +213,16 @@ impl<'s> Text<'_, 's> {
 
     /// Adds what a name stands for.
     fn name(&mut self, frame: &Frame<'s>, name: &str, span: Span) {
+        self.names += 1;
+        self.too_large |= self.pool.len() > self.limit || self.names > MAX_VALUE;
+        if self.too_large {
+            return;
+        }
         match frame.lookup(name, self.world) {
-            Bound::Text(text) => self.pool.push_str(text),
+            Bound::Text(text) => match text.chars().find(|c| !text::is_xml(*c)) {
+                None => self.pool.push_str(text),
+                Some(character) => self.misfits.push((span, Misfit::Character(character))),
+            },
             Bound::Value(frame, literal) => self.literal(&frame, literal, span),
             Bound::Constant(source, literal) => {
                 if let Some(file) = &self.world.files[source.0 as usize] {
@@ -182,6 +236,7 @@ impl<'s> Text<'_, 's> {
                 self.placeholder(name, None, span);
             }
         }
+        self.too_large |= self.pool.len() > self.limit;
     }
 
     fn placeholder(&mut self, name: &str, kind: Option<ParameterKind>, span: Span) {
@@ -196,15 +251,11 @@ impl<'s> Text<'_, 's> {
 
     /// Adds a value that is declared elsewhere; `span` is where it is used.
     fn literal(&mut self, frame: &Frame<'s>, literal: Literal, span: Span) {
-        let token = match literal {
-            Literal::Word(word) => return self.pool.push_str(&frame.text[word.range()]),
-            Literal::Token(token) => token as usize,
-        };
-        let written = &frame.text[frame.tree.span(frame.text, token).range()];
+        let written = frame.written(literal);
         // What is wrong with its text is complained of where that stands.
         let mut said = Vec::new();
         let mut each = |piece: text::Piece<'_>, _: Span| self.piece(frame, piece, span);
-        match frame.tree.tokens()[token].kind {
+        match frame.kind(literal) {
             TokenKind::String => text::string(written, 0, &mut said, &mut each),
             TokenKind::Block => text::block(written, 0, &mut said, &mut each),
             TokenKind::Braces => each(text::Piece::Name(text::name(written)), span),

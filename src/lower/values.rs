@@ -5,8 +5,9 @@
 
 use std::rc::Rc;
 
-use super::Lower;
-use super::names::{Bound, Frame, Text};
+use super::names::{Bound, Frame, Misfit, Text};
+use super::{Lower, without_at};
+use crate::diagnostic::Severity;
 use crate::diagnostic::catalog::{declare, lower as say, names};
 use crate::ir::{Document, Piece, PieceKind, State, Value};
 use crate::resolve::{Literal, MAX_VALUE};
@@ -26,159 +27,184 @@ impl<'s> Lower<'s, '_> {
     /// from text.
     pub(super) fn value(&mut self, at: u32, kind: Option<Kind>, attribute: bool) -> (Value, u32) {
         let span = self.span(at);
-        let plain =
-            |start: u32, end: u32| Value { span, start, end, pooled: false, dynamic: false, state: State::Plain };
         let value = match self.token(at) {
             TokenKind::ListOpen => return self.list(at, kind),
-            TokenKind::String if !has_markup(self.word(at)) => plain(span.start + 1, span.end - 1),
+            TokenKind::String if !has_markup(self.word(at)) => plain(span, span.start + 1, span.end - 1),
+            TokenKind::String | TokenKind::Block => self.decode(at),
             TokenKind::Braces => match self.named_value(text::name(self.word(at)), span, kind, attribute) {
                 Some(value) => return (value, at + 1),
-                None => {
-                    let start = self.document.pool.len() as u32;
-                    let (dynamic, state) = self.decode(at);
-                    let end = self.document.pool.len() as u32;
-                    Value { span, start, end, pooled: true, dynamic, state }
-                }
+                None => self.decode(at),
             },
-            TokenKind::String | TokenKind::Block => {
-                let start = self.document.pool.len() as u32;
-                let (dynamic, state) = self.decode(at);
-                let end = self.document.pool.len() as u32;
-                Value { span, start, end, pooled: true, dynamic, state }
-            }
-            TokenKind::Reference => {
-                let link = if matches!(kind, None | Some(Kind::Url(Scheme::Any | Scheme::Https))) {
-                    self.reference(span, &self.word(at)[1..])
-                } else {
-                    self.diagnostics.push(names::reference_as_value(span));
-                    None
-                };
-                link.unwrap_or(Value { state: State::Broken, ..plain(span.start, span.end) })
-            }
-            _ => {
-                let state = if is_spoilt(self.word(at)) { State::Broken } else { State::Plain };
-                Value { state, ..plain(span.start, span.end) }
-            }
+            _ => self.bare(span, kind),
         };
+        (self.fit(value, kind, attribute), at + 1)
+    }
+
+    /// A bare word or `@flow`.
+    fn bare(&mut self, span: Span, kind: Option<Kind>) -> Value {
+        let word = self.document.text(span);
+        let value = plain(span, span.start, span.end);
+        let broken = Value { state: State::Broken, ..value };
+        match word.strip_prefix('@') {
+            None if is_spoilt(word) => broken,
+            None => value,
+            Some(reference) if matches!(kind, None | Some(Kind::Url(Scheme::Any | Scheme::Https))) => {
+                self.reference(span, reference).unwrap_or(broken)
+            }
+            Some(_) => {
+                self.diagnostics.push(names::reference_as_value(span));
+                broken
+            }
+        }
+    }
+
+    /// A value in the form that its attribute takes.
+    fn fit(&mut self, value: Value, kind: Option<Kind>, attribute: bool) -> Value {
         self.check_unlinked(value, kind);
-        let value = if attribute { self.duration(value, kind) } else { value };
-        (value, at + 1)
+        if attribute { self.duration(value, kind) } else { value }
+    }
+
+    /// Looks at a value that is used elsewhere, for what is wrong with it by itself; returns the token behind it, and
+    /// whether it is whole.
+    pub(super) fn look(&mut self, at: u32) -> (u32, bool) {
+        if self.token(at) == TokenKind::Reference {
+            // What has to be passed to it is known where it is used.
+            let span = without_at(self.span(at));
+            return (at + 1, self.find(span, &self.word(at)[1..]).is_some());
+        }
+        let (pool, pieces, links) = (self.document.pool.len(), self.document.pieces.len(), self.document.links.len());
+        let (value, next) = self.value(at, None, false);
+        self.expanded += self.document.pool.len() - pool;
+        self.document.pool.truncate(pool);
+        self.document.pieces.truncate(pieces);
+        self.document.links.truncate(links);
+        (next, value.state != State::Broken)
+    }
+
+    /// What a name stands for, where that is a name again what that one does.
+    pub(super) fn meaning(&mut self, name: &str) -> Bound<'s> {
+        let mut bound = self.frame.lookup(name, &self.world);
+        loop {
+            let (frame, literal) = match bound {
+                Bound::Value(frame, literal) => (frame, literal),
+                Bound::Constant(source, literal) => match self.file(source) {
+                    Some(frame) => (frame, literal),
+                    None => return Bound::Broken,
+                },
+                other => return other,
+            };
+            if frame.kind(literal) != TokenKind::Braces {
+                return Bound::Value(frame, literal);
+            }
+            bound = frame.lookup(text::name(frame.written(literal)), &self.world);
+        }
     }
 
     /// The value that a name alone stands for, where that is a value and no placeholder.
     fn named_value(&mut self, name: &str, span: Span, kind: Option<Kind>, attribute: bool) -> Option<Value> {
-        let (frame, literal) = match self.frame.lookup(name, &self.world) {
-            Bound::Value(frame, literal) => (frame, literal),
-            Bound::Constant(source, literal) => (self.file(source)?, literal),
-            Bound::Text(text) => {
+        match self.meaning(name) {
+            Bound::Value(frame, literal) => Some(self.literal(frame, literal, span, kind, attribute)),
+            Bound::Text(text) if text.chars().all(text::is_xml) => {
                 let value = self.pooled(span, text);
-                return Some(if attribute { self.duration(value, kind) } else { value });
+                Some(if attribute { self.duration(value, kind) } else { value })
             }
-            Bound::Broken => return Some(Value { state: State::Broken, ..self.pooled(span, "") }),
-            Bound::Placeholder(_) | Bound::Nothing => return None,
-        };
-        Some(match literal {
-            Literal::Token(token) => {
-                let own = std::mem::replace(&mut self.frame, frame);
-                let end = std::mem::replace(&mut self.line_end, self.frame.tree.tokens().len() as u32);
-                let found = self.diagnostics.len();
-                let (value, _) = self.value(token, kind, attribute);
-                self.frame = own;
-                self.line_end = end;
-                // What does not fit here is complained of here.
-                for diagnostic in &mut self.diagnostics[found..] {
-                    diagnostic.label.span = span;
-                    diagnostic.fix = None;
-                }
-                Value { span, ..value }
-            }
-            Literal::Word(word) => {
-                let word = frame.text.get(word.range()).unwrap_or("");
-                let value = self.pooled(span, word);
-                if attribute { self.duration(value, kind) } else { value }
-            }
-        })
+            Bound::Broken => Some(Value { state: State::Broken, ..self.pooled(span, "") }),
+            Bound::Text(_) | Bound::Constant(..) | Bound::Placeholder(_) | Bound::Nothing => None,
+        }
     }
 
-    /// What `-> {name}` leads to, where the name is a constant or an argument: a flow or an address.
-    pub(super) fn constant_target(&mut self, at: u32) -> Option<Option<Value>> {
-        let span = self.span(at);
-        let name = text::name(self.word(at));
-        let (frame, literal) = match self.frame.lookup(name, &self.world) {
-            Bound::Value(frame, literal) => (frame, literal),
-            Bound::Constant(source, literal) => (self.file(source)?, literal),
-            Bound::Broken => return Some(None),
-            // A fragment by itself does not know where its arrows lead.
-            Bound::Placeholder(None) => return Some(None),
-            Bound::Text(_) | Bound::Placeholder(_) | Bound::Nothing => return None,
-        };
-        let word: &'s str = match literal {
-            Literal::Word(word) => frame.text.get(word.range()).unwrap_or(""),
-            Literal::Token(token) => {
-                let written = &frame.text[frame.tree.span(frame.text, token as usize).range()];
-                match frame.tree.tokens()[token as usize].kind {
-                    TokenKind::Bare | TokenKind::Name => written,
-                    TokenKind::Reference => &written[1..],
-                    TokenKind::String => {
-                        let kind = Some(Kind::Url(Scheme::Any));
-                        return Some(self.named_value(name, span, kind, true));
-                    }
-                    TokenKind::Braces => {
-                        let own = std::mem::replace(&mut self.frame, frame);
-                        let target = self.constant_target(token);
-                        self.frame = own;
-                        return target.map(|target| target.map(|value| Value { span, ..value }));
-                    }
-                    _ => return None,
-                }
-            }
-        };
+    /// A value that is declared elsewhere, used at `span`. What is wrong with it by itself has been said.
+    pub(super) fn literal(
+        &mut self,
+        frame: Rc<Frame<'s>>,
+        literal: Literal,
+        span: Span,
+        kind: Option<Kind>,
+        attribute: bool,
+    ) -> Value {
+        let broken = Value { span, state: State::Broken, ..self.pooled(span, "") };
+        let reference = frame.kind(literal) == TokenKind::Reference;
+        if reference && self.world.flows.resolve(frame.folder, &frame.written(literal)[1..]).is_err() {
+            return broken;
+        }
         let own = std::mem::replace(&mut self.frame, frame);
-        let target = self.reference(span, word);
+        let end = std::mem::replace(&mut self.line_end, self.frame.tree.tokens().len() as u32);
+        let found = self.diagnostics.len();
+        let value = match literal {
+            Literal::Token(token) => self.value(token, kind, attribute).0,
+            Literal::Word(word) => {
+                let value = self.bare(self.frame.place(word), kind);
+                self.fit(value, kind, attribute)
+            }
+        };
         self.frame = own;
-        Some(target)
+        self.line_end = end;
+        // What does not fit here is complained of here.
+        for diagnostic in &mut self.diagnostics[found..] {
+            diagnostic.label.span = span;
+            diagnostic.fix = None;
+        }
+        Value { span, ..value }
     }
 
-    /// Reads a string, a block string or a name in braces into the pool; returns whether it holds a placeholder, and
-    /// whether it is whole.
-    fn decode(&mut self, at: u32) -> (bool, State) {
+    /// Reads a string, a block string or a name in braces into the pool.
+    fn decode(&mut self, at: u32) -> Value {
         let span = self.span(at);
+        let start = self.document.pool.len();
+        let value = |end: usize, dynamic: bool, state: State| Value {
+            span,
+            start: start as u32,
+            end: end as u32,
+            pooled: true,
+            dynamic,
+            state,
+        };
+        if self.is_full(span) {
+            return value(start, false, State::Broken);
+        }
         let token = self.word(at);
         let found = self.diagnostics.len();
         let kind = self.token(at);
-        let Document { pool, pieces, .. } = &mut self.document;
-        let start = pool.len();
         let frame: &Frame<'s> = &Rc::clone(&self.frame);
-        let mut written = Text {
-            pool,
-            pieces,
-            world: &self.world,
-            dynamic: false,
-            broken: false,
-            unknown: Vec::new(),
-            misfits: Vec::new(),
-        };
+        let Document { pool, pieces, .. } = &mut self.document;
+        let first_piece = pieces.len();
+        let limit = start + MAX_VALUE.max(token.len());
+        let mut written = Text::new(pool, pieces, &self.world, limit);
         let mut each = |piece: text::Piece<'_>, span: Span| written.piece(frame, piece, span);
         match kind {
             TokenKind::Block => text::block(token, span.start, self.diagnostics, &mut each),
             TokenKind::Braces => each(text::Piece::Name(text::name(token)), span),
             _ => text::string(token, span.start, self.diagnostics, &mut each),
         }
-        let Text { dynamic, broken, unknown, misfits, .. } = written;
+        let Text { dynamic, broken, unknown, misfits, names, mut too_large, .. } = written;
+        too_large |= self.document.pool.len() > limit;
+        self.expanded += names;
+        let mut broken = broken || self.diagnostics.len() > found;
         for (span, name) in unknown {
-            self.diagnostics.push(names::unknown_name(span, &name, frame.known()));
+            let finding = names::unknown_name(span, &name, &frame.known());
+            broken |= finding.severity == Severity::Error;
+            self.diagnostics.push(finding);
         }
         for (span, misfit) in misfits {
-            let reference = misfit == super::names::Misfit::Reference;
-            self.diagnostics.push(declare::no_text(span, self.document.text(span), reference));
+            broken = true;
+            let written = self.document.text(span);
+            self.diagnostics.push(match misfit {
+                Misfit::Reference => declare::no_text(span, written, "a flow"),
+                Misfit::List => declare::no_text(span, written, "a list"),
+                Misfit::Character(character) => declare::character_of_define(span, written, character),
+            });
         }
-        if self.document.pool.len() - start > MAX_VALUE && self.document.pool.len() - start > span.len() {
-            self.diagnostics.push(declare::expanded_value_too_large(span, MAX_VALUE));
+        if too_large {
+            // With parameters that nobody knows, that says nothing of the calls.
+            if !self.alone || self.frame.call.is_none() {
+                self.diagnostics.push(declare::expanded_value_too_large(span, MAX_VALUE));
+            }
+            self.expanded += self.document.pool.len() - start;
             self.document.pool.truncate(start);
-            self.document.pieces.retain(|piece| (piece.start as usize) < start);
+            self.document.pieces.truncate(first_piece);
+            return value(start, false, State::Broken);
         }
-        let broken = broken || self.diagnostics.len() > found;
-        (dynamic, if broken { State::Broken } else { State::Plain })
+        value(self.document.pool.len(), dynamic, if broken { State::Broken } else { State::Plain })
     }
 
     /// `[a b c]`, joined by the separator of the attribute.
@@ -196,18 +222,25 @@ impl<'s> Lower<'s, '_> {
             _ => None,
         };
         let start = self.document.pool.len() as u32;
+        let written = self.span(close).end - open.start;
         let mut dynamic = false;
         let mut state = State::Plain;
         let mut next = at + 1;
         while next < close {
+            if self.document.pool.len() - start as usize > MAX_VALUE.max(written as usize) {
+                self.diagnostics.push(declare::expanded_value_too_large(open.to(self.span(close)), MAX_VALUE));
+                state = State::Broken;
+                next = close;
+                break;
+            }
             match self.token(next) {
                 TokenKind::Line | TokenKind::Comment | TokenKind::Comma => next += 1,
                 kind @ (TokenKind::String | TokenKind::Braces) => {
                     let from = self.separate(start, separator);
                     if kind == TokenKind::Braces || has_markup(self.word(next)) {
-                        let (has_placeholder, whole) = self.decode(next);
-                        dynamic |= has_placeholder;
-                        state = if whole == State::Broken { whole } else { state };
+                        let item = self.decode(next);
+                        dynamic |= item.dynamic;
+                        state = if item.state == State::Broken { item.state } else { state };
                     } else {
                         let span = self.span(next);
                         let written = self.document.text(Span::new(span.start + 1, span.end - 1));
@@ -328,6 +361,11 @@ impl<'s> Lower<'s, '_> {
         }
         self.pooled(value.span, &(total / per_unit).to_string())
     }
+}
+
+/// A value whose text stands in the source as it is meant.
+fn plain(span: Span, start: u32, end: u32) -> Value {
+    Value { span, start, end, pooled: false, dynamic: false, state: State::Plain }
 }
 
 /// Whether a string holds something that does not stand for itself.

@@ -29,19 +29,22 @@ pub(super) fn apply(sources: &[Source], files: &[File], diagnostics: &mut Vec<Di
         let mut found = Vec::new();
         let mut allows = allows(source, &file.tree, &mut found);
         diagnostics.retain(|d| {
-            if d.label.source != id || d.severity == Severity::Error {
+            if d.severity == Severity::Error {
                 return true;
             }
-            let line = source.line_of(d.label.span.start);
-            let from = allows.partition_point(|a| a.line < line);
-            let allow = allows[from..].iter_mut().take_while(|a| a.line == line).find(|a| a.code == d.code);
-            match allow {
-                Some(allow) => {
+            // What is wrong inside a fragment is allowed where it is written, or at the call.
+            let places = std::iter::once(&d.label).chain(&d.related[..d.inside]);
+            let lines = places.filter(|label| label.source == id).map(|label| source.line_of(label.span.start));
+            let mut allowed = false;
+            for line in lines {
+                let from = allows.partition_point(|a| a.line < line);
+                let here = allows[from..].iter_mut().take_while(|a| a.line == line);
+                for allow in here.filter(|a| a.code == d.code) {
                     allow.used = true;
-                    false
+                    allowed = true;
                 }
-                None => true,
             }
+            !allowed
         });
         for allow in allows.iter().filter(|a| !a.used) {
             found.push(match allow.code.severity() {

@@ -15,12 +15,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::call::analyse::analyse;
 use crate::call::{Call, Step};
-use crate::check::{MAX_BYTES, check, check_fragment, check_passed};
+use crate::check::{MAX_BYTES, check, check_fragment, check_values};
 use crate::diagnostic::catalog::{call, declare, names, structure};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::emit::emit_with_places;
 use crate::ir::Node;
-use crate::lower::{World, lower, lower_def};
+use crate::lower::{World, lower, lower_declared, lower_def};
 use crate::read::read;
 use crate::resolve::{self, Declarations, Declaring, Flow, Flows};
 use crate::source::{Source, SourceId, Span};
@@ -74,7 +74,7 @@ pub struct OutputDocument {
     pub source: SourceId,
     /// The parameters that whoever answers with it fills in, those that Twilio sends not among them.
     pub params: Vec<String>,
-    /// The TwiML, with its XML declaration.
+    /// The TwiML, with its XML declaration; empty if it is larger than Twilio takes.
     pub xml: String,
     /// Its elements, in the order of the TwiML; the first is the `Response`.
     pub elements: Vec<OutputElement>,
@@ -249,7 +249,7 @@ impl Project {
         }
         let linked = self.link(&mut diagnostics);
         let world = linked.world();
-        let known = self.fragments(world, &mut diagnostics);
+        let known = self.declarations(world, &mut diagnostics);
         let items: Vec<&Flow> = linked.flows().collect();
         let made = self.made(&linked, &items, |flow| self.flow(flow, world, &known));
         let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
@@ -366,19 +366,23 @@ impl Project {
         self.files.iter().zip(&scopes.files).map(complete).collect()
     }
 
-    /// Looks at every fragment by itself.
-    fn fragments(&self, world: World<'_>, diagnostics: &mut Vec<Diagnostic>) -> Known {
-        let mut known = Known::new();
-        for (index, file) in self.files.iter().enumerate() {
-            let source = SourceId(index as u32);
-            for def in &file.declared.defs {
-                let mut found = Vec::new();
-                let document = lower_def(source, def, world, &mut found);
-                check_fragment(&document, &mut found);
-                let settled = found.into_iter().filter_map(|d| settle(d, &document.origins, &known));
-                let settled: Vec<_> = settled.collect();
-                known.extend(settled.iter().map(|d| (d.code, d.label.source, d.label.span)));
-                diagnostics.extend(settled);
+    /// Looks at everything that is declared by itself. What is wrong with it is not said of every use.
+    fn declarations(&self, world: World<'_>, diagnostics: &mut Vec<Diagnostic>) -> Known {
+        let mut known = Known::default();
+        for (index, _) in self.files.iter().enumerate().filter(|(_, file)| file.role != Role::Twiml) {
+            let mut found = Vec::new();
+            let document = lower_declared(SourceId(index as u32), world, &mut found);
+            check_values(&document, &mut found);
+            diagnostics.extend(found.into_iter().filter_map(|d| settle(d, &document.origins, &known)));
+        }
+        for &(source, def) in &world.scopes.order {
+            let mut found = Vec::new();
+            let document = lower_def(source, def, world, &mut found);
+            check_fragment(&document, &mut found);
+            for finding in found {
+                let (code, places) = (finding.code, document.origins.places(finding.label.span));
+                diagnostics.extend(settle(finding, &document.origins, &known));
+                known.add(code, places);
             }
         }
         known
@@ -420,7 +424,7 @@ impl Project {
         let mut made = Made::default();
         let mut found = Vec::new();
         let document = lower(flow, world, &mut found);
-        check_passed(&document, &mut found);
+        check_values(&document, &mut found);
         let Split { mut shared, parts, branches } = split(document, flow, world, &mut found);
         made.kind = shared.kind;
         made.address = flow.address.clone();
@@ -428,13 +432,16 @@ impl Project {
         made.links = links.collect();
         made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
+        let whole = !found.iter().any(|d| d.code == Code::TooMuchExpansion);
         for part in parts {
             shared.entry &= part.continues.is_none();
             (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
             let checked = check(shared, &mut found);
-            let (xml, places) = emit_with_places(&checked, self.options.compact);
+            let (mut xml, mut places) = emit_with_places(&checked, self.options.compact);
             if xml.len() > MAX_BYTES {
-                found.push(structure::document_too_large(flow.span, xml.len(), MAX_BYTES));
+                found.extend(whole.then(|| structure::document_too_large(flow.span, xml.len(), MAX_BYTES)));
+                // Nobody can use it, and there may be many.
+                (xml, places) = (String::new(), Vec::new());
             }
             shared = checked.into_document();
             let entry = flow.node.is_none() || self.files[flow.source.0 as usize].flows[0].node.is_some();

@@ -3,14 +3,33 @@
 //! In: a diagnostic whose labels lie in the document's source, which is made of parts of many. Out: the same with every
 //! label in its file. What is wrong inside the call of a fragment is shown at the call, and where it is written.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::ir::Origins;
 use crate::source::{SourceId, Span};
 
 /// What is wrong with fragments by themselves, and so is not said again of every call.
-pub(super) type Known = HashSet<(Code, SourceId, Span)>;
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// The way to each place: calls inside of the fragment, and where it is written.
+    ways: HashMap<Code, HashSet<Vec<(SourceId, Span)>>>,
+}
+
+impl Known {
+    pub(super) fn add(&mut self, code: Code, way: Vec<(SourceId, Span)>) {
+        self.ways.entry(code).or_default().insert(way);
+    }
+
+    /// Whether the end of a way has been taken from a fragment.
+    fn has(&self, code: Code, way: &[(SourceId, Span)]) -> bool {
+        let ways = self.ways.get(&code);
+        ways.is_some_and(|ways| (1..way.len()).any(|from| ways.contains(&way[from..])))
+    }
+}
+
+/// Of a long way through many fragments, only the end is shown.
+const MOST_CALLS: usize = 3;
 
 /// Moves a diagnostic; none when it has been said.
 pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &Known) -> Option<Diagnostic> {
@@ -36,7 +55,7 @@ pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &
     }
     let places = origins.places(diagnostic.label.span);
     let &(source, span) = places.last()?;
-    if known.contains(&(diagnostic.code, source, span)) {
+    if known.has(diagnostic.code, &places) {
         return None;
     }
     let text = match std::mem::take(&mut diagnostic.label.text) {
@@ -44,8 +63,9 @@ pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &
         text => text,
     };
     let mut inside = vec![Label { source, span, text }];
-    let calls = places[1..places.len() - 1].iter().rev();
+    let calls = places[1..places.len() - 1].iter().rev().take(MOST_CALLS);
     inside.extend(calls.map(|&(source, span)| Label { source, span, text: "called here".to_owned() }));
+    diagnostic.inside = inside.len();
     inside.append(&mut diagnostic.related);
     diagnostic.related = inside;
     (diagnostic.label.source, diagnostic.label.span) = places[0];

@@ -1,14 +1,20 @@
 //! What a file declares at its top: constants, parameters, fragments, and the files whose declarations it uses.
 //!
-//! In: a tree. Out: its [`Declarations`], and what is wrong with how they are written. What a name means where it is
-//! used is for [`super::scope`] and for lowering.
+//! In: a tree. Out: its [`Declarations`], and what is wrong with how they are written. What cannot be read to its end
+//! is declared all the same, as broken, so that nothing is said of those who use it. What a name means where it is used
+//! is for [`super::scope`] and for lowering.
+
+use std::collections::HashMap;
 
 use super::{KEYWORDS, is_name, keyword};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{declare as say, names};
 use crate::source::{SourceId, Span};
-use crate::syntax::{Node, NodeKind, Siblings, TokenKind, Tree};
+use crate::syntax::{Node, Siblings, TokenKind, Tree};
 use crate::twiml::{self, ParameterKind};
+
+/// The most parameters that a file or a flow declares: every link of a flow carries all of them.
+const MAX_PARAMS: usize = 256;
 
 /// What a file declares.
 #[derive(Debug, Default)]
@@ -23,6 +29,8 @@ pub struct Declarations {
     pub uses: Vec<Use>,
     /// The `default` statements at the top of the file.
     pub defaults: Vec<u32>,
+    /// Whether a declaration could not be read at all, so that nobody knows which names it was to bring.
+    pub partial: bool,
 }
 
 /// A constant.
@@ -32,10 +40,8 @@ pub struct Let {
     pub name: String,
     /// Where its name is declared.
     pub span: Span,
-    /// Its value.
-    pub value: Literal,
-    /// The `let` statement.
-    pub node: u32,
+    /// Its value; none when that cannot be read.
+    pub value: Option<Literal>,
 }
 
 /// A value as it is written in a declaration.
@@ -73,8 +79,19 @@ pub struct Def {
     pub arrow: Option<u32>,
     /// Its parameters.
     pub params: Vec<DefParam>,
-    /// Where the caller's block goes first, if it goes anywhere.
-    pub rest: Option<Span>,
+    /// Where each parameter stands among them, by name.
+    by_name: HashMap<String, usize>,
+    /// Whether the caller's block goes anywhere.
+    pub has_rest: bool,
+    /// Whether its header could not be read to the end.
+    pub broken: bool,
+}
+
+impl Def {
+    /// The place among the parameters of the one with this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
+    }
 }
 
 /// A parameter of a fragment.
@@ -108,13 +125,15 @@ pub fn is_plain_name(word: &str) -> bool {
 /// Reads the declarations of a file.
 pub fn declarations(tree: &Tree, text: &str, source: SourceId, diagnostics: &mut Vec<Diagnostic>) -> Declarations {
     let mut read = Read { tree, text, source, diagnostics };
-    let mut found = Declarations { params: read.params(tree.roots(), &[]), ..Declarations::default() };
+    let params = read.params(tree.roots(), &HashMap::new());
+    let partial = params.len() == MAX_PARAMS;
+    let mut found = Declarations { params, partial, ..Declarations::default() };
     for index in tree.roots() {
         let node = &tree.nodes()[index as usize];
         match keyword(tree, text, node) {
-            Some("let") => found.lets.extend(read.constant(index)),
-            Some("def") => found.defs.extend(read.def(index)),
-            Some("use") => found.uses.extend(read.uses(index)),
+            Some("let") => found.partial |= keep(&mut found.lets, read.constant(index)),
+            Some("def") => found.partial |= keep(&mut found.defs, read.def(index)),
+            Some("use") => found.partial |= keep(&mut found.uses, read.uses(index)),
             Some("default") => found.defaults.push(index),
             Some("test") => {
                 let span = tree.span(text, node.first as usize);
@@ -127,13 +146,20 @@ pub fn declarations(tree: &Tree, text: &str, source: SourceId, diagnostics: &mut
     found
 }
 
-/// The parameters that stand first in a flow's block. `outer` are those of its file.
+/// Keeps what could be read; returns whether there was nothing.
+fn keep<T>(kept: &mut Vec<T>, read: Option<T>) -> bool {
+    let none = read.is_none();
+    kept.extend(read);
+    none
+}
+
+/// The parameters that stand first in a flow's block. `outer` are those of its file, and where they are declared.
 pub fn flow_params(
     tree: &Tree,
     text: &str,
     source: SourceId,
     flow: u32,
-    outer: &[Param],
+    outer: &HashMap<&str, Span>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Param> {
     Read { tree, text, source, diagnostics }.params(tree.children(flow), outer)
@@ -184,30 +210,27 @@ impl<'r> Read<'r> {
         let start = self.span(first).start;
         let span = Span::new(start, start + name.len() as u32);
         if !is_plain_name(name) {
-            self.complain(node, names::bad_name(span, name));
+            let typed = name.strip_suffix(':').is_some_and(is_plain_name);
+            self.complain(node, if typed { names::bad_let(line) } else { names::bad_name(span, name) });
             return None;
-        }
-        let mut value = first + 1;
-        if !word.ends_with('=') {
-            if value >= node.last || self.word(value) != "=" {
-                self.complain(node, names::bad_let(line));
-                return None;
-            }
-            value += 1;
-        }
-        if value >= node.last || !self.kind(value).is_value() {
-            self.complain(node, names::bad_let(line));
-            return None;
-        }
-        let next = self.behind(value, node.last);
-        if next < node.last {
-            let span = self.span(next);
-            self.complain(node, names::behind_declaration(span, "let"));
         }
         if let Some(inside) = self.block(index) {
             self.complain(node, names::block_of_declaration(inside, "let"));
         }
-        Some(Let { name: name.to_owned(), span, value: Literal::Token(value), node: index })
+        let equals = if word.ends_with('=') { first } else { first + 1 };
+        let value = equals + 1;
+        let whole = equals < node.last && self.word(equals).ends_with('=') && value < node.last;
+        if !whole || !self.kind(value).is_value() {
+            self.complain(node, names::bad_let(line));
+            return Some(Let { name: name.to_owned(), span, value: None });
+        }
+        let next = self.behind(value, node.last);
+        if next < node.last {
+            let span = self.span(next);
+            self.complain(node, names::behind_let(span));
+        }
+        let value = (!node.broken).then_some(Literal::Token(value));
+        Some(Let { name: name.to_owned(), span, value })
     }
 
     /// The token behind a value, which may be a list.
@@ -238,7 +261,7 @@ impl<'r> Read<'r> {
         };
         if path + 1 < node.last {
             let span = self.span(path + 1);
-            self.complain(node, names::behind_declaration(span, "use"));
+            self.complain(node, names::behind_use(span));
         }
         if let Some(inside) = self.block(index) {
             self.complain(node, names::block_of_declaration(inside, "use"));
@@ -250,42 +273,47 @@ impl<'r> Read<'r> {
     fn def(&mut self, index: u32) -> Option<Def> {
         let node = self.node(index);
         let line = self.tree.line_span(self.text, node);
-        let mut signature = Signature { read: self, at: 0, end: line.end, token: node.first + 1, last: node.last };
-        signature.at = signature.read.span(node.first).end;
-        let parsed = signature.read_all();
-        let (name, span, params) = match parsed {
-            Ok(parsed) => parsed,
+        let at = self.span(node.first).end;
+        let mut signature = Signature { read: self, at, end: line.end, token: node.first + 1, last: node.last };
+        let (name, span) = match signature.name() {
+            Ok(named) => named,
             Err(diagnostic) => {
                 self.complain(node, *diagnostic);
                 return None;
             }
         };
+        let mut params = Vec::new();
+        let complaint = signature.params(&mut params).err();
+        let broken = node.broken || complaint.is_some();
+        if let Some(complaint) = complaint {
+            self.complain(node, *complaint);
+        }
         let arrow = (node.first..node.last).find(|&token| self.kind(token) == TokenKind::Arrow);
         let has_block = self.tree.tokens().get(node.last as usize).is_some_and(|t| t.kind == TokenKind::Open);
-        if arrow.is_none() && node.end == index + 1 && !has_block {
-            self.complain(node, names::empty_keyword(span, "def"));
+        if arrow.is_none() && node.end == index + 1 && !has_block && !broken {
+            self.complain(node, names::empty_keyword(span, "fragment"));
         }
-        let mut known: Vec<&DefParam> = Vec::new();
-        for param in &params {
-            if let Some(first) = known.iter().find(|known| known.name == param.name) {
-                self.diagnostics.push(names::duplicate_name(param.span, &param.name, first.span));
+        let mut by_name: HashMap<String, usize> = HashMap::new();
+        for (at, param) in params.iter().enumerate() {
+            if KEYWORDS.contains(&param.name.as_str()) {
+                self.diagnostics.push(say::keyword_as_name(param.span, &param.name));
             }
-            known.push(param);
+            match by_name.get(&param.name) {
+                Some(&first) => {
+                    let first: &DefParam = &params[first];
+                    self.diagnostics.push(names::duplicate_name(param.span, &param.name, first.span));
+                }
+                None => drop(by_name.insert(param.name.clone(), at)),
+            }
         }
-        let rest = (index + 1..node.end).find(|&inside| self.is_rest(inside));
-        let rest = rest.map(|inside| self.span(self.node(inside).first));
-        Some(Def { name, span, node: index, arrow, params, rest })
-    }
-
-    /// Whether a node is `...`.
-    fn is_rest(&self, index: u32) -> bool {
-        let node = self.node(index);
-        node.kind == NodeKind::Statement && self.kind(node.first) == TokenKind::Bare && self.word(node.first) == "..."
+        let has_rest = (index + 1..node.end).any(|inside| super::is_rest(self.tree, self.text, self.node(inside)));
+        Some(Def { name, span, node: index, arrow, params, by_name, has_rest, broken })
     }
 
     /// The parameters that stand first among some nodes. `outer` are those that are known already.
-    fn params(&mut self, nodes: Siblings<'_>, outer: &[Param]) -> Vec<Param> {
+    fn params(&mut self, nodes: Siblings<'_>, outer: &HashMap<&str, Span>) -> Vec<Param> {
         let mut params: Vec<Param> = Vec::new();
+        let mut own: HashMap<String, Span> = HashMap::new();
         for index in nodes {
             let node = self.node(index);
             if keyword(self.tree, self.text, node) != Some("param") {
@@ -297,15 +325,22 @@ impl<'r> Read<'r> {
             // What stands in a line that has been complained of counts as declared.
             let declared = if node.broken { self.name_of(node) } else { self.param(node) };
             let Some(param) = declared else { continue };
-            match outer.iter().chain(&params).find(|known| known.name == param.name) {
+            if KEYWORDS.contains(&param.name.as_str()) {
+                self.complain(node, say::keyword_as_name(param.span, &param.name));
+            }
+            match outer.get(param.name.as_str()).or_else(|| own.get(&param.name)) {
                 Some(_) if node.broken => {}
-                Some(first) if first.source == self.source => {
-                    self.diagnostics.push(names::duplicate_name(param.span, &param.name, first.span));
+                Some(&first) => self.diagnostics.push(names::duplicate_name(param.span, &param.name, first)),
+                None => {
+                    if own.len() == MAX_PARAMS {
+                        self.diagnostics.push(say::too_many_params(param.span, MAX_PARAMS));
+                    }
+                    own.insert(param.name.clone(), param.span);
+                    params.push(param);
                 }
-                // What another file declares is complained of where the scope is known.
-                _ => params.push(param),
             }
         }
+        params.truncate(MAX_PARAMS);
         params
     }
 
@@ -336,7 +371,7 @@ impl<'r> Read<'r> {
         let word = name.trim();
         if !is_plain_name(word) {
             self.diagnostics.push(names::bad_param(span));
-            return None;
+            return self.name_of(node).filter(|param| is_plain_name(&param.name));
         }
         let known = kind.and_then(|kind| ParameterKind::ALL.iter().find(|(known, _)| *known == kind.trim()));
         match kind {
@@ -353,35 +388,33 @@ impl<'r> Read<'r> {
 
     /// Complains of names that a file declares twice, and of those that mean something else already.
     fn duplicates(&mut self, found: &Declarations) {
-        let mut names: std::collections::HashMap<&str, Span> = std::collections::HashMap::new();
+        let mut names: HashMap<&str, Span> = HashMap::new();
         let params = found.params.iter().map(|param| (param.name.as_str(), param.span));
         let lets = found.lets.iter().map(|constant| (constant.name.as_str(), constant.span));
         let mut all: Vec<(&str, Span)> = params.chain(lets).collect();
         all.sort_by_key(|(_, span)| span.start);
         for (name, span) in all {
-            if KEYWORDS.contains(&name) {
-                self.diagnostics.push(say::keyword_as_name(span, name));
-            }
             match names.get(name) {
                 Some(&first) => self.diagnostics.push(names::duplicate_name(span, name, first)),
                 None => drop(names.insert(name, span)),
             }
         }
-        names.clear();
+        for constant in found.lets.iter().filter(|constant| KEYWORDS.contains(&constant.name.as_str())) {
+            self.diagnostics.push(say::keyword_as_name(constant.span, &constant.name));
+        }
+        let mut fragments: HashMap<&str, Span> = HashMap::new();
         for def in &found.defs {
             if KEYWORDS.contains(&def.name.as_str()) {
                 self.diagnostics.push(say::keyword_as_name(def.span, &def.name));
             } else if !twiml::by_keyword(&def.name).is_empty() {
                 self.diagnostics.push(say::verb_as_name(def.span, &def.name));
             }
-            match names.get(def.name.as_str()) {
+            match fragments.get(def.name.as_str()) {
                 Some(&first) => self.diagnostics.push(names::duplicate_name(def.span, &def.name, first)),
-                None => drop(names.insert(&def.name, def.span)),
+                None => drop(fragments.insert(&def.name, def.span)),
             }
             for param in &def.params {
-                let outer = found.lets.iter().map(|constant| (&constant.name, constant.span));
-                let mut outer = outer.chain(found.params.iter().map(|param| (&param.name, param.span)));
-                if let Some((_, first)) = outer.find(|(name, _)| **name == param.name) {
+                if let Some(&first) = names.get(param.name.as_str()) {
                     self.diagnostics.push(names::duplicate_name(param.span, &param.name, first));
                 }
             }
@@ -400,15 +433,20 @@ struct Signature<'s, 'r> {
 }
 
 impl Signature<'_, '_> {
-    fn read_all(&mut self) -> Result<(String, Span, Vec<DefParam>), Box<Diagnostic>> {
+    fn name(&mut self) -> Result<(String, Span), Box<Diagnostic>> {
         self.blanks();
         let span = self.name_span();
-        let name = self.read.text[span.range()].to_owned();
-        if !is_name(&name) {
-            let whole = Span::new(span.start, self.word_end(span.start).max(span.end));
-            return Err(Box::new(names::bad_def(whole, &self.read.text[whole.range()])));
+        let name = &self.read.text[span.range()];
+        if is_name(name) {
+            return Ok((name.to_owned(), span));
         }
-        let mut params = Vec::new();
+        let rest = &self.read.text[span.start as usize..self.end as usize];
+        let length = rest.find([' ', '\t', '(']).unwrap_or(rest.len()) as u32;
+        let whole = Span::new(span.start, span.start + length);
+        Err(Box::new(names::bad_def(whole, &self.read.text[whole.range()])))
+    }
+
+    fn params(&mut self, params: &mut Vec<DefParam>) -> Result<(), Box<Diagnostic>> {
         if self.next() == Some('(') {
             self.at += 1;
             self.blanks();
@@ -429,17 +467,15 @@ impl Signature<'_, '_> {
         if !rest.is_empty() && !rest.starts_with("->") {
             return Err(Box::new(names::bad_def_params(Span::new(self.at, self.end))));
         }
-        Ok((name, span, params))
+        Ok(())
     }
 
     fn param(&mut self) -> Result<DefParam, Box<Diagnostic>> {
         let span = self.name_span();
         let name = self.read.text[span.range()].to_owned();
         if !is_plain_name(&name) {
-            return Err(Box::new(names::bad_def_params(Span::new(
-                span.start,
-                self.word_end(span.start).max(span.end),
-            ))));
+            let whole = Span::new(span.start, self.word_end(span.start).max(span.end));
+            return Err(Box::new(names::bad_def_params(whole)));
         }
         self.blanks();
         if self.next() != Some('=') {
@@ -451,14 +487,16 @@ impl Signature<'_, '_> {
             self.token += 1;
         }
         let begins = self.token < self.last && self.read.span(self.token).start == self.at;
-        if begins && self.read.kind(self.token).is_value() && self.read.kind(self.token) != TokenKind::Bare {
+        let kind = begins.then(|| self.read.kind(self.token));
+        if let Some(TokenKind::String | TokenKind::Block | TokenKind::Braces | TokenKind::ListOpen) = kind {
             let value = self.token;
             let behind = self.read.behind(value, self.last);
             self.at = self.read.span(behind - 1).end;
             return Ok(DefParam { name, span, default: Some(Literal::Token(value)) });
         }
+        // The parenthesis behind a word is part of its token.
         let word = Span::new(self.at, self.word_end(self.at));
-        if word.is_empty() {
+        if word.is_empty() || kind.is_some_and(TokenKind::is_bad) {
             return Err(Box::new(names::bad_def_params(Span::new(span.start, self.end))));
         }
         self.at = word.end;

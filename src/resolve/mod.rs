@@ -3,11 +3,15 @@
 //! In: trees. Out: the flows of a project by address, what each file declares and sees, and for each reference the
 //! address it names. What a flow does is for later stages.
 
+mod constants;
 pub mod declare;
+mod fragments;
 pub mod scope;
 
+pub use constants::MAX_VALUE;
 pub use declare::{Declarations, Def, DefParam, Let, Literal, Param, Use, is_plain_name};
-pub use scope::{Declaring, MAX_VALUE, Name, Scope, Scopes, used_path};
+pub use fragments::Nature;
+pub use scope::{Declaring, Name, Scope, Scopes, used_path};
 
 use std::collections::HashMap;
 
@@ -198,6 +202,7 @@ pub fn flows(
     let folder = folder(path);
     let mut flows = Vec::new();
     let mut own: Option<Span> = None;
+    let shared: HashMap<&str, Span> = declared.params.iter().map(|param| (param.name.as_str(), param.span)).collect();
     for index in tree.roots() {
         let node = &tree.nodes()[index as usize];
         if node.kind == NodeKind::Attributes && !node.broken {
@@ -233,7 +238,7 @@ pub fn flows(
             diagnostics.push(say::empty_keyword(span, "flow"));
         }
         let address = if folder.is_empty() { word.to_owned() } else { format!("{folder}/{word}") };
-        let params = declare::flow_params(tree, text, source, index, &declared.params, diagnostics);
+        let params = declare::flow_params(tree, text, source, index, &shared, diagnostics);
         flows.push(Flow { address, source, span, node: Some(index), params, shared: 0, bound: Vec::new() });
     }
     if let Some(span) = own {
@@ -257,6 +262,14 @@ pub fn keyword<'s>(tree: &Tree, text: &'s str, node: &Node) -> Option<&'s str> {
     let first = node.first as usize;
     (node.kind == NodeKind::Statement && tree.tokens()[first].kind == TokenKind::Name)
         .then(|| &text[tree.span(text, first).range()])
+}
+
+/// Whether a statement is `...`.
+pub fn is_rest(tree: &Tree, text: &str, node: &Node) -> bool {
+    let first = node.first as usize;
+    node.kind == NodeKind::Statement
+        && tree.tokens()[first].kind == TokenKind::Bare
+        && &text[tree.span(text, first).range()] == "..."
 }
 
 /// Whether a node at the top of a file is part of the file's own flow: neither a declaration, an attribute line nor a

@@ -12,7 +12,7 @@ use Id::*;
 macro_rules! elements {
     ($($id:ident => $row:expr,)*) => {
         /// Names a row of [`ELEMENTS`].
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Id {
             $(#[doc = concat!("The row `", stringify!($id), "`.")] $id,)*
         }

@@ -357,6 +357,13 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whether it takes nothing but numbers or certain words, so that no part of a value can be any text.
+    pub fn is_exact(&self) -> bool {
+        !(self.accepts(ParameterKind::Text) || self.accepts(ParameterKind::Url) || self.accepts(ParameterKind::Phone))
+    }
+}
+
 impl ParameterKind {
     /// What a value is checked as that is passed to a parameter of this type.
     pub fn value(self) -> Kind {

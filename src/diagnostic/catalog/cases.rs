@@ -118,7 +118,7 @@ pub fn no_words(span: Span) -> Diagnostic {
 
 /// More keys than the `gather` takes.
 pub fn too_many_keys(span: Span, value: &str, most: usize) -> Diagnostic {
-    let keys = if most == 1 { "key".to_owned() } else { format!("{most} keys") };
+    let keys = if most == 1 { "one key".to_owned() } else { format!("{most} keys") };
     let message = format!("`{value}` is never keyed in: the input ends after {keys}");
     Diagnostic::new(Code::BadCase, span, message).help("write a greater `numDigits`, or a shorter value")
 }

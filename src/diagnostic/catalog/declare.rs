@@ -2,7 +2,20 @@
 
 use super::Code;
 use crate::diagnostic::{Diagnostic, nearest};
+use crate::resolve::relative;
 use crate::source::Span;
+use crate::twiml;
+
+/// More names than this are not listed.
+const MANY: usize = 8;
+
+fn listed(names: &[&str]) -> String {
+    let mut list = names.iter().take(MANY).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > MANY {
+        list.push_str(&format!(" and {} more", names.len() - MANY));
+    }
+    list
+}
 
 /// A name that is a keyword.
 pub fn keyword_as_name(span: Span, name: &str) -> Diagnostic {
@@ -31,29 +44,47 @@ pub fn name_of_two(span: Span, name: &str) -> Diagnostic {
 /// `use` of a file that leads out of the project.
 pub fn use_outside(span: Span, path: &str) -> Diagnostic {
     Diagnostic::new(Code::ReferenceOutsideProject, span, format!("`{path}` leads out of the project"))
-        .help("use a file of the project; paths start from the file that they are written in")
+        .help("use a file of the project, by its path from the folder of this file")
 }
 
-/// `use` of a file that does not exist.
-pub fn unknown_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+/// `use` of a file that does not exist; `folder` is the one it is written in, and `known` are the files that do exist.
+pub fn unknown_file(span: Span, path: &str, folder: &str, known: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownFile, span, format!("there is no file `{path}`"));
-    let mut known: Vec<&str> = known.collect();
-    known.sort_unstable();
-    match nearest(path, known) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`? paths start from the file they are written in")),
-        None => diagnostic.help("paths start from the file that they are written in"),
+    let with_ending = format!("{path}.flow");
+    let whole = known.binary_search(&with_ending.as_str()).is_ok().then_some(with_ending.as_str());
+    match whole.or_else(|| nearest(path, known.iter().copied())) {
+        Some(near) => {
+            let near = relative(folder, near);
+            let text = format!("\"{near}\"");
+            diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, text)
+        }
+        None => diagnostic.help("write the path as it is seen from the folder of this file"),
     }
 }
 
-/// Declarations that go round in a circle; the first name comes again at the end.
-pub fn circle(span: Span, what: &str, names: &[String]) -> Diagnostic {
-    // Of a long way only the ends are shown.
-    let shown = match names {
-        [first, second, .., last] if names.len() > 12 => format!("{first} → {second} → … → {last}"),
-        _ => names.join(" → "),
+/// Declarations that go round in a circle, the way round first to last; the first name comes again at the end, unless
+/// the way is too long to be shown.
+pub fn circle(span: Span, what: &str, way: &[&str]) -> Diagnostic {
+    let shown = match way {
+        [first, .., last] if first != last => format!("{} → … → {first}", way.join(" → ")),
+        _ => way.join(" → "),
     };
-    Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}"))
-        .help("take one of them out of the circle")
+    Diagnostic::new(Code::CircularDeclaration, span, format!("{what}: {shown}")).help(match way {
+        [only, _] => format!("take `{only}` out of itself"),
+        _ => "take one of them out of the circle".to_owned(),
+    })
+}
+
+/// A file or flow with too many parameters.
+pub fn too_many_params(span: Span, max: usize) -> Diagnostic {
+    let message = format!("there are more than {max} parameters here, and every link carries them all");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("pass less, such as a key to look the rest up with")
+}
+
+/// Files that see too many names of one another.
+pub fn too_many_names(span: Span, max: usize) -> Diagnostic {
+    let message = format!("the files of this project see more than {max} names of one another");
+    Diagnostic::new(Code::TooMuchExpansion, span, message).help("use only the files whose names are needed")
 }
 
 /// A constant that is too long once everything in it is filled in.
@@ -80,9 +111,9 @@ pub fn expands_too_deep(span: Span, max: usize) -> Diagnostic {
     Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments from fragments")
 }
 
-/// A flow that expands to too many elements.
-pub fn expands_too_far(span: Span, max: usize) -> Diagnostic {
-    let message = format!("this flow expands to more than {max} elements");
+/// A flow that expands to too many elements, or to statements that come to nothing.
+pub fn expands_too_far(span: Span, max: usize, what: &str) -> Diagnostic {
+    let message = format!("this flow expands to more than {max} {what}");
     Diagnostic::new(Code::TooMuchExpansion, span, message).help("call fewer fragments, or split the flow")
 }
 
@@ -98,11 +129,19 @@ pub fn too_many_documents(span: Span, max: usize) -> Diagnostic {
     Diagnostic::new(Code::TooMuchExpansion, span, message).help("split it into several flows")
 }
 
+/// A word that is neither a verb nor a fragment, but nearly one.
+pub fn unknown_fragment(span: Span, name: &str, near: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownVerb, span, format!("there is no verb or fragment `{name}`"))
+        .twilio(12200)
+        .help(format!("did you mean `{near}`?"))
+        .fix(format!("replace it by `{near}`"), span, near)
+}
+
 /// The call of a fragment without what it needs.
 pub fn missing_arguments(span: Span, def: &str, missing: &[&str]) -> Diagnostic {
-    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let example = missing.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
-    Diagnostic::new(Code::BadCall, span, format!("`{def}` needs {names}")).help(format!("write `{def} {example}`"))
+    let example = missing.iter().take(MANY).map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
+    let message = format!("`{def}` needs {}", listed(missing));
+    Diagnostic::new(Code::BadCall, span, message).help(format!("add `{example}`"))
 }
 
 /// The call of a fragment with a name that it does not have.
@@ -113,7 +152,7 @@ pub fn unknown_argument(span: Span, def: &str, name: &str, known: &[&str]) -> Di
             diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near)
         }
         None if known.is_empty() => diagnostic.help("delete it: the fragment takes nothing"),
-        None => diagnostic.help(format!("it takes `{}`", known.join("`, `"))),
+        None => diagnostic.help(format!("it takes {}", listed(known))),
     }
 }
 
@@ -137,6 +176,18 @@ pub fn unwanted_block(span: Span, def: &str) -> Diagnostic {
 pub fn misplaced_rest(span: Span) -> Diagnostic {
     Diagnostic::new(Code::MisplacedRest, span, "`...` stands for the block of a call, and this is no fragment")
         .help("write it in the block of a `def`")
+}
+
+/// `...` with something behind it.
+pub fn rest_with_more(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MisplacedRest, span, "`...` stands alone: it is the block of a call, and nothing else")
+        .help("delete this, or put it on a line of its own")
+}
+
+/// The call of a fragment with something that is marked with `!`.
+pub fn trusted_argument(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::new(Code::BadCall, span, "what a fragment is given is never taken on trust")
+        .help(format!("write `{name}=…`; mark attributes with `!` in the fragment itself"))
 }
 
 /// `default` without the name of a verb.
@@ -174,17 +225,37 @@ pub fn default_of_unknown(span: Span, verb: &str, name: &str, known: impl Iterat
     }
 }
 
-/// A name inside a text that stands for no text.
-pub fn no_text(span: Span, written: &str, reference: bool) -> Diagnostic {
+/// A name inside a text that stands for no text, but for `what`.
+pub fn no_text(span: Span, written: &str, what: &str) -> Diagnostic {
     let name = written.trim_matches(['{', '}', ' ', '\t']);
-    let what = if reference { "a flow" } else { "a list" };
     Diagnostic::new(Code::WrongType, span, format!("`{name}` is {what}, which cannot be part of a text"))
-        .help(format!("write `{{{name}}}` alone, without quotes"))
+        .help(format!("write `{{{name}}}` alone, without quotes, where {what} can stand"))
 }
 
-/// A name whose type does not fit.
-pub fn wrong_type(span: Span, name: &str, kind: &str, wanted: &str, subject: &str) -> Diagnostic {
-    let message = format!("`{name}` is of type `{kind}`, and `{subject}` takes {wanted}");
-    Diagnostic::new(Code::WrongType, span, message)
-        .help(format!("declare it with the type that is taken, `param {name}: …`, or use another name"))
+/// A value from the command line or the settings with a character that no document can hold.
+pub fn character_of_define(span: Span, written: &str, character: char) -> Diagnostic {
+    let name = written.trim_matches(['{', '}', ' ', '\t']);
+    let message = format!("the value given for `{name}` has a character that XML cannot carry");
+    Diagnostic::new(Code::ForbiddenCharacter, span, message)
+        .help(format!("give it a value without U+{:04X}", u32::from(character)))
+}
+
+/// A name whose type does not fit; `fitting` is one that does.
+pub fn wrong_type(
+    span: Span,
+    name: &str,
+    given: &str,
+    wanted: &str,
+    subject: &str,
+    fitting: Option<&str>,
+) -> Diagnostic {
+    let message = format!("`{name}` is of type `{given}`, and `{subject}` takes {wanted}");
+    let help = match fitting {
+        Some(fitting) if twiml::parameter(name).is_some() => {
+            format!("use a name of type `{fitting}`, or write the value")
+        }
+        Some(fitting) => format!("declare it as `param {name}: {fitting}`, or use another name"),
+        None => "write the value itself, or the name of a `let`".to_owned(),
+    };
+    Diagnostic::new(Code::WrongType, span, message).help(help)
 }

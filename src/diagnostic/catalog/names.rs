@@ -136,9 +136,10 @@ pub fn outside_project(span: Span, reference: &str) -> Diagnostic {
 }
 
 /// A name in braces that nothing declares; `declared` are those that something does.
-pub fn unknown_name<'a>(span: Span, name: &str, declared: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub fn unknown_name(span: Span, name: &str, declared: &[&str]) -> Diagnostic {
     // Letters that are swapped are likelier than one that is missing.
-    let mut known: Vec<&str> = declared.chain(twiml::PARAMETERS.iter().map(|parameter| parameter.name)).collect();
+    let mut known: Vec<&str> =
+        declared.iter().copied().chain(twiml::PARAMETERS.iter().map(|parameter| parameter.name)).collect();
     known.sort_by_key(|known| known.len().abs_diff(name.len()));
     let nearest = nearest(name, known);
     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
@@ -231,16 +232,22 @@ pub fn bad_name(span: Span, name: &str) -> Diagnostic {
         .help("a name is made of letters, digits, `_` and `-`, and begins with a letter or `_`")
 }
 
-/// Something behind a declaration.
-pub fn behind_declaration(span: Span, keyword: &str) -> Diagnostic {
-    Diagnostic::new(Code::BadDeclaration, span, format!("a `{keyword}` has one value, and nothing behind it"))
+/// Something behind the value of a constant.
+pub fn behind_let(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a `let` has one value, and nothing behind it")
         .help("put a text of several words in quotes")
+}
+
+/// Something behind the path of a `use`.
+pub fn behind_use(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, span, "a `use` names one file, and nothing behind it")
+        .help("delete this: the names of that file are those it declares")
 }
 
 /// A declaration with a block.
 pub fn block_of_declaration(span: Span, keyword: &str) -> Diagnostic {
     Diagnostic::new(Code::BadDeclaration, span, format!("a `{keyword}` holds nothing"))
-        .help("move this to the left margin")
+        .help("put this on a line of its own, at the left margin")
 }
 
 /// A `use` without the path of a file.
@@ -283,9 +290,9 @@ pub fn unknown_type(span: Span, name: &str) -> Diagnostic {
 }
 
 /// A name that is declared twice.
-pub fn duplicate_name(span: Span, name: &str, first: Span) -> Diagnostic {
+pub fn duplicate_name(span: Span, name: &str, other: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateDeclaration, span, format!("`{name}` is declared twice"))
-        .related(first, "the first time")
+        .related(other, if other.start < span.start { "the first time" } else { "the other time" })
         .help("rename one of the two, or delete the one here")
 }
 
