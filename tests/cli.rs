@@ -706,7 +706,7 @@ mod help {
         let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
         for command in commands.filter_map(|line| line.split_whitespace().next()) {
             let page = folder.read(&format!("share/man1/flowc-{command}.1"));
-            assert!(page.contains(".SH OPTIONS") && page.contains(".SH EXTRA"), "{command}");
+            assert!(page.contains(".SH OPTIONS") && page.contains(".SH EXAMPLES\n.nf\n"), "{command}");
         }
         assert!(folder.read("share/man1/flowc.1").contains("flowc\\-build(1)"));
         folder.write("file", "");

@@ -3,9 +3,9 @@
 //! In: a folder. Out: `flowc.1` and a page for each command in it. They say what `--help` says; nothing is added here.
 
 use super::{Failure, Outcome};
-use clap::{Args, CommandFactory};
-use std::fs;
+use clap::{Args, Command, CommandFactory};
 use std::path::PathBuf;
+use std::{fs, io};
 
 /// The arguments of `flowc man`.
 #[derive(Debug, Args)]
@@ -23,8 +23,24 @@ impl Man {
     /// When a page cannot be written.
     pub fn exec<C: CommandFactory>(&self) -> Result<Outcome, Failure> {
         fs::create_dir_all(&self.folder).map_err(|error| Failure::io("create", &self.folder, &error))?;
-        clap_mangen::generate_to(C::command(), &self.folder)
-            .map_err(|error| Failure::io("write to", &self.folder, &error))?;
+        let mut flowc = C::command();
+        flowc.build();
+        let commands = flowc.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
+        for command in commands.chain([flowc.clone()]) {
+            let (name, text) = page(command).map_err(|error| Failure::io("write to", &self.folder, &error))?;
+            let path = self.folder.join(name);
+            fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))?;
+        }
         Ok(Outcome::Done)
     }
+}
+
+/// The page of a command, and its file.
+fn page(command: Command) -> io::Result<(String, String)> {
+    let man = clap_mangen::Man::new(command);
+    let mut text = Vec::new();
+    man.render(&mut text)?;
+    // The examples are in columns, which filled lines would not keep.
+    let text = String::from_utf8_lossy(&text).replace("\n.SH EXTRA\n", "\n.SH EXAMPLES\n.nf\n");
+    Ok((man.get_filename(), text.replace("\n.SH VERSION\n", "\n.fi\n.SH VERSION\n")))
 }
