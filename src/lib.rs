@@ -50,3 +50,8 @@ pub mod syntax;
 pub mod twiml;
 
 pub use project::{Options, Output, Project, compile};
+
+/// The page on the library, whose examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+mod page {}

@@ -1,7 +1,8 @@
 //! The documentation tells the truth: what `README.md`, `CONTRIBUTING.md`, `ARCHITECTURE.md`, `examples/README.md` and
 //! `docs/*.md` show is what flowc does, and their links lead somewhere.
 //!
-//! A block marked `flow` compiles without errors, one marked `flow error` does not. A block right behind one of these
+//! A block marked `flow` compiles without errors, one marked `flow error` does not; one marked `flow NAME.flow` is a file
+//! that the next of them can use. A block right behind one of these
 //! shows what it makes: `xml` the document, `text` the picture of what is wrong, `json` the report of `flowc check`, or
 //! `routes.json` where nothing is wrong, `flow formatted` the same in the style. A block marked `toml flowc` is a
 //! `flowc.toml` in which nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the
@@ -87,6 +88,8 @@ fn blocks(path: &Path) -> Result<(), Failed> {
     let mut wrong = Vec::new();
     // The block of Flow that the one in hand may show the result of.
     let mut flow: Option<(&Block<'_>, Project, Output)> = None;
+    // Files for the next block of Flow.
+    let mut beside: Vec<(&str, &str)> = Vec::new();
     let found = fenced(&page);
     for block in &found {
         if block.mark == "toml flowc" {
@@ -99,8 +102,15 @@ fn blocks(path: &Path) -> Result<(), Failed> {
             }
             continue;
         }
+        if let Some(name) = block.mark.strip_prefix("flow ").filter(|name| name.ends_with(".flow")) {
+            beside.push((name, block.text));
+            continue;
+        }
         if matches!(block.mark, "flow" | "flow error") {
             let mut project = Project::new(Options::default());
+            for (name, text) in beside.drain(..) {
+                project.add(Source::new(name, text)?);
+            }
             project.add(Source::new("main.flow", block.text)?);
             let output = project.compile();
             if output.has_errors() != (block.mark == "flow error") {

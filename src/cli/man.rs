@@ -37,7 +37,7 @@ impl Man {
 
 /// The page of a command, and its file.
 fn page(command: Command) -> io::Result<(String, String)> {
-    let man = clap_mangen::Man::new(command);
+    let man = clap_mangen::Man::new(command).source(concat!("flowc ", env!("CARGO_PKG_VERSION")));
     let mut text = Vec::new();
     man.render(&mut text)?;
     // The examples are in columns, which filled lines would not keep.
