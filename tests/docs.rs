@@ -49,7 +49,21 @@ fn main() {
         trials.push(Trial::test(format!("{name}: blocks"), move || blocks(&path)));
         trials.push(Trial::test(format!("{name}: links"), move || links(&linked)));
     }
+    trials.push(Trial::test("docs/SUMMARY.md: every page", every_page));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The site has every page of `docs/`. Those of the diagnostics are added where it is made.
+fn every_page() -> Result<(), Failed> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let summary = fs::read_to_string(folder.join("SUMMARY.md"))?;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") && name != "SUMMARY.md" && !summary.contains(&format!("]({name})")) {
+            return Err(format!("docs/SUMMARY.md has no line for {name}").into());
+        }
+    }
+    Ok(())
 }
 
 /// A block of a page, fences not included.
