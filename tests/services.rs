@@ -1,9 +1,7 @@
-//! What the services in `examples/` take for granted of TwiML: which texts and attributes hold URLs. They go by names, the
+//! What the services in `examples/` take for granted of TwiML: which texts and attributes hold URLs or JSON. They go by names, the
 //! compiler by the table. The services have tests of their own, in their languages.
 
-use std::collections::BTreeSet;
-
-use twiml_flow::twiml::{Content, ELEMENTS, Kind};
+use twiml_flow::twiml::{ELEMENTS, Kind};
 
 /// The attributes by the rule of the services: `action`, `url`, `statusCallback`, `waitUrl`.
 fn named_like_a_url(attribute: &str) -> bool {
@@ -24,20 +22,29 @@ fn attributes_that_hold_urls_are_known_by_their_names() {
     }
 }
 
+/// The elements that a helper has a rule for.
+const PYTHON: &str = include_str!("../examples/flask-ivr/flowc_routes.py");
+const JAVASCRIPT: &str = include_str!("../examples/express-ivr/flowc-routes.js");
+
 #[test]
-fn texts_that_hold_urls_are_on_the_list() {
-    let mut tags = BTreeSet::new();
+fn texts_that_hold_more_than_words_are_on_the_list() {
     for element in ELEMENTS {
-        if let Content::Optional(kind) | Content::Required(kind) | Content::Mixed(kind) = &element.content
-            && is_url(kind)
-        {
-            tags.insert(element.tag);
-        }
+        let (python, javascript) = match element.content.kind() {
+            Some(Kind::Url(_)) => ("in_url", "inUrl"),
+            Some(Kind::SipUri) => ("in_sip", "inSip"),
+            Some(Kind::Json) => ("in_json", "inJson"),
+            _ => continue,
+        };
+        let tag = element.tag;
+        assert!(PYTHON.contains(&format!("\"{tag}\": {python}")), "{tag}");
+        let lists = JAVASCRIPT.lines().filter(|line| line.ends_with(&format!("[tag, {javascript}]),")));
+        assert!(lists.into_iter().any(|line| line.contains(&format!("\"{tag}\""))), "{tag}");
     }
-    let list = tags.iter().map(|tag| format!("{tag:?}")).collect::<Vec<_>>().join(", ");
-    for helper in
-        [include_str!("../examples/flask-ivr/flowc_routes.py"), include_str!("../examples/express-ivr/flowc-routes.js")]
-    {
-        assert!(helper.contains(&list), "the list is {list}");
+}
+
+#[test]
+fn one_attribute_holds_json() {
+    for attribute in ELEMENTS.iter().flat_map(|element| element.attributes) {
+        assert_eq!(matches!(attribute.kind, Kind::Json), attribute.name == "attributes");
     }
 }

@@ -153,16 +153,18 @@ describe("a value adds nothing but itself", () => {
 });
 
 test("a value arrives as it is", () => {
-  const document = new Flows(folders.odd).documents.get("main");
+  const { documents } = new Flows(folders.odd);
   for (const value of HOSTILE) {
-    const filled = parse(render(document, (name) => (name === "sound" ? "" : value)));
+    const filled = (address) => parse(render(documents.get(address), (name) => (name === "sound" ? "" : value)));
     // All but what XML cannot carry.
     const carried = value.toWellFormed().replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
-    const [say, , , dial, panel, gather] = children(filled);
+    const [say, , , dial, panel, gather] = children(filled("main"));
     assert.equal(say.textContent, `Hello ${carried}. Really? ${carried}`);
     assert.equal(dial.getAttribute("callerId"), carried);
     assert.ok(panel.textContent.includes(`Shown: ${carried}`));
     const action = new URL(gather.getAttribute("action"), HOST).searchParams;
     assert.deepEqual(Object.fromEntries(action), { name: carried, sound: "" });
+    const [task] = children(children(filled("desk"))[1]);
+    assert.deepEqual(JSON.parse(task.textContent), { from: carried, greeting: `Dear ${carried}!` });
   }
 });

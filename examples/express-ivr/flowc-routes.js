@@ -11,9 +11,6 @@ const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const PART = /<(\/?[\w-]+)|([\w:-]+)="([^"]*)"|>([^<]*)/g;
 const PLACEHOLDER = /\{\{([A-Za-z_][A-Za-z0-9_-]*)\}\}/g;
 const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
-// The elements and attributes that hold URLs.
-const URL_TEXTS = new Set(["Media", "Play", "Redirect", "Sip", "Uri"]);
-const URL_ATTRIBUTE = /^(action|url|\w+(Url|Callback))$/;
 
 /** What a folder of documents answers. */
 export class Flows {
@@ -41,14 +38,14 @@ export class Flows {
     }
     let goal = branch.cases.find((one) => fits(one, value)) ?? branch.otherwise ?? {};
     if (typeof goal === "string") goal = { to: goal };
-    if (goal.url) return redirect(fill(goal.url, value, true));
+    if (goal.url) return redirect(fill(goal.url, value, inUrl));
     if (!goal.to) return `${HEAD}<Response/>\n`;
 
     // The document gets what the branch point got, and what the case passes.
     const passed = new URLSearchParams(query);
-    new URLSearchParams(fill(goal.query ?? "", value, true)).forEach((text, name) => passed.set(name, text));
+    new URLSearchParams(fill(goal.query ?? "", value, inUrl)).forEach((text, name) => passed.set(name, text));
     if (goal.redirect) {
-      const pairs = [...passed].map((pair) => pair.map(percentEncoded).join("="));
+      const pairs = [...passed].map((pair) => pair.map(inUrl).join("="));
       return redirect("../".repeat(address.split("/").length - 1) + [`${goal.to}.xml`, ...pairs].join("&").replace("&", "?"));
     }
     return this.answer(goal.to, passed, form);
@@ -74,23 +71,35 @@ export function render(document, value) {
       tag = name;
       return part;
     }
-    if (attribute) return `${attribute}="${fill(quoted, value, URL_ATTRIBUTE.test(attribute), escaped)}"`;
-    return ">" + fill(text, value, URL_TEXTS.has(tag), escaped);
+    if (attribute) {
+      const partOf = URL_ATTRIBUTE.test(attribute) ? inUrl : attribute === "attributes" ? inJson : String;
+      return `${attribute}="${fill(quoted, value, partOf, escaped)}"`;
+    }
+    return ">" + fill(text, value, TEXTS.get(tag) ?? String, escaped);
   });
 }
 
-/** Fills placeholders: a whole value as it is, a part of a URL percent-encoded. */
-function fill(template, value, isUrl, write = String) {
+/** Fills placeholders: a whole value as it is, a part of one as `partOf` makes it. */
+function fill(template, value, partOf, write = String) {
   return template.replace(PLACEHOLDER, (placeholder, name) => {
     const text = value(name).replace(NOT_XML, "\ufffd");
-    return write(isUrl && placeholder !== template ? percentEncoded(text) : text);
+    return write(placeholder === template ? text : partOf(text));
   });
 }
 
-/** Everything but the characters that RFC 3986 leaves unreserved. */
-function percentEncoded(text) {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => "%" + sign.charCodeAt(0).toString(16).toUpperCase());
-}
+/** Everything percent-encoded but the characters that RFC 3986 leaves unreserved. */
+const inUrl = (text) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => "%" + sign.charCodeAt(0).toString(16).toUpperCase());
+const inSip = (text) => inUrl(text).replaceAll("%2B", "+");
+const inJson = (text) => JSON.stringify(text).slice(1, -1);
+
+// Texts and attributes that hold more than words.
+const TEXTS = new Map([
+  ...["Media", "Play", "Redirect"].map((tag) => [tag, inUrl]),
+  ...["Sip", "Uri"].map((tag) => [tag, inSip]),
+  ...["Task", "TaskAttributes"].map((tag) => [tag, inJson]),
+]);
+const URL_ATTRIBUTE = /^(action|url|\w+(Url|Callback))$/;
 
 /** As XML, in a text or an attribute. */
 function escaped(text) {

@@ -15,9 +15,6 @@ HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 PART = re.compile(r'<(/?[\w-]+)|([\w:-]+)="([^"]*)"|>([^<]*)')
 PLACEHOLDER = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_-]*)\}\}")
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# The elements and attributes that hold URLs.
-URL_TEXTS = {"Media", "Play", "Redirect", "Sip", "Uri"}
-URL_ATTRIBUTE = re.compile(r"action|url|\w+(Url|Callback)")
 
 
 class Flows:
@@ -46,11 +43,11 @@ class Flows:
         if isinstance(goal, str):
             goal = {"to": goal}
         if "url" in goal:
-            return redirect(fill(goal["url"], values, url=True))
+            return redirect(fill(goal["url"], values, in_url))
         if "to" not in goal:
             return HEAD + "<Response/>\n"
         # The document gets what the branch point got, and what the case passes.
-        query = {**query, **dict(parse_qsl(fill(goal.get("query", ""), values, url=True), True))}
+        query = {**query, **dict(parse_qsl(fill(goal.get("query", ""), values, in_url), True))}
         if goal.get("redirect"):
             top = "../" * address.count("/")
             return redirect(f"{top}{goal['to']}.xml?{urlencode(query, quote_via=quote, safe='')}".removesuffix("?"))
@@ -80,20 +77,39 @@ def render(document, values):
             tag = name
             return found[0]
         if attribute:
-            return f'{attribute}="{fill(value, values, URL_ATTRIBUTE.fullmatch(attribute), escaped)}"'
-        return ">" + fill(text, values, tag in URL_TEXTS, escaped)
+            part_of = in_url if URL_ATTRIBUTE.fullmatch(attribute) else in_json if attribute == "attributes" else str
+            return f'{attribute}="{fill(value, values, part_of, escaped)}"'
+        return ">" + fill(text, values, TEXTS.get(tag, str), escaped)
 
     return PART.sub(part, document)
 
 
-def fill(template, values, url=False, write=str):
-    """Fills placeholders: a whole value as it is, a part of a URL percent-encoded."""
+def fill(template, values, part_of, write=str):
+    """Fills placeholders: a whole value as it is, a part of one as `part_of` makes it."""
 
     def value(found):
         text = NOT_XML.sub("\ufffd", values.get(found[1], ""))
-        return write(quote(text, safe="") if url and found[0] != template else text)
+        return write(text if found[0] == template else part_of(text))
 
     return PLACEHOLDER.sub(value, template)
+
+
+def in_url(text):
+    return quote(text, safe="")
+
+
+def in_sip(text):
+    return quote(text, safe="+")
+
+
+def in_json(text):
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+# Texts and attributes that hold more than words.
+TEXTS = {"Media": in_url, "Play": in_url, "Redirect": in_url, "Sip": in_sip, "Uri": in_sip}
+TEXTS |= {"Task": in_json, "TaskAttributes": in_json}
+URL_ATTRIBUTE = re.compile(r"action|url|\w+(Url|Callback)")
 
 
 def escaped(text):

@@ -119,9 +119,12 @@ def test_a_value_adds_nothing_but_itself(folders, value):
 
 
 def test_a_value_arrives_as_it_is(folders):
-    document = Flows(folders["odd"]).documents["main"]
+    documents = Flows(folders["odd"]).documents
     for value in HOSTILE:
-        filled = ElementTree.fromstring(render(document, {"name": value, "From": value}))
+        filled, desk = (
+            ElementTree.fromstring(render(documents[address], {"name": value, "From": value}))
+            for address in ("main", "desk")
+        )
         # All but what XML cannot carry.
         carried = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", value)
         assert filled.find("Say").text == f"Hello {carried}. Really? {carried}"
@@ -129,3 +132,5 @@ def test_a_value_arrives_as_it_is(folders):
         assert filled.find("Panel/Play").tail.strip("\n ") == f"Shown: {carried}".strip("\n ")
         action = urlsplit(filled.find("Gather").get("action")).query
         assert dict(parse_qsl(action, True)) == {"name": carried, "sound": ""}
+        task = json.loads(desk.find("Enqueue/Task").text)
+        assert task == {"from": carried, "greeting": f"Dear {carried}!"}
