@@ -52,3 +52,8 @@ pub mod twiml;
 pub mod walk;
 
 pub use project::{Options, Output, Project, compile};
+
+/// The page on the library, whose examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/library.md")]
+mod page {}

@@ -699,6 +699,21 @@ mod help {
     }
 
     #[test]
+    fn every_command_has_a_manual_page() {
+        let folder = Folder::new(&[]);
+        folder.run(&["man", "share/man1"]).ends_with(0);
+        let help = folder.run(&["--help"]).out;
+        let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+        for command in commands.filter_map(|line| line.split_whitespace().next()) {
+            let page = folder.read(&format!("share/man1/flowc-{command}.1"));
+            assert!(page.contains(".SH OPTIONS") && page.contains(".SH EXAMPLES\n.nf\n"), "{command}");
+        }
+        assert!(folder.read("share/man1/flowc.1").contains("flowc\\-build(1)"));
+        folder.write("file", "");
+        folder.run(&["man", "file"]).ends_with(2).says("cannot create `file`");
+    }
+
+    #[test]
     fn completions_know_codes_and_verbs() {
         let folder = Folder::new(&[]);
         for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -2,10 +2,11 @@
 //! `docs/*.md` show is what flowc does, and their links lead somewhere.
 //!
 //! A block marked `flow` compiles without errors, one marked `flow error` does not. It can hold several files, each of
-//! which begins with a comment that is its name. A block right behind one of these shows what it makes: `xml` the
-//! document, `text` the picture of what is wrong, `json` the report of `flowc check`, or `routes.json` where nothing is
-//! wrong, `flow formatted` the same in the style. A block marked `toml flowc` is a `flowc.toml` in which nothing is wrong.
-//! `UPDATE=1 cargo test --test docs` rewrites what is shown. The pages of the diagnostics have a test of their own.
+//! which begins with a comment that is its name; one marked `flow NAME.flow` is a file that the next of them can use. A
+//! block right behind one of these shows what it makes: `xml` the document, `text` the picture of what is wrong, `json`
+//! the report of `flowc check`, or `routes.json` where nothing is wrong, `flow formatted` the same in the style. A block
+//! marked `toml flowc` is a `flowc.toml` in which nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is
+//! shown. The pages of the diagnostics have a test of their own.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,7 +50,21 @@ fn main() {
         trials.push(Trial::test(format!("{name}: blocks"), move || blocks(&path)));
         trials.push(Trial::test(format!("{name}: links"), move || links(&linked)));
     }
+    trials.push(Trial::test("docs/SUMMARY.md: every page", every_page));
     libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// The site has every page of `docs/`. Those of the diagnostics are added where it is made.
+fn every_page() -> Result<(), Failed> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let summary = fs::read_to_string(folder.join("SUMMARY.md"))?;
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") && name != "SUMMARY.md" && !summary.contains(&format!("]({name})")) {
+            return Err(format!("docs/SUMMARY.md has no line for {name}").into());
+        }
+    }
+    Ok(())
 }
 
 /// A block of a page, fences not included.
@@ -88,6 +103,8 @@ fn blocks(path: &Path) -> Result<(), Failed> {
     let mut wrong = Vec::new();
     // The block of Flow that the one in hand may show the result of.
     let mut flow: Option<(&Block<'_>, Project, Output)> = None;
+    // Files for the next block of Flow.
+    let mut beside: Vec<(&str, &str)> = Vec::new();
     let found = fenced(&page);
     for block in &found {
         if block.mark == "toml flowc" {
@@ -100,8 +117,15 @@ fn blocks(path: &Path) -> Result<(), Failed> {
             }
             continue;
         }
+        if let Some(name) = block.mark.strip_prefix("flow ").filter(|name| name.ends_with(".flow")) {
+            beside.push((name, block.text));
+            continue;
+        }
         if matches!(block.mark, "flow" | "flow error") {
-            let project = files::project(block.text, Options::default());
+            let mut project = files::project(block.text, Options::default());
+            for (name, text) in beside.drain(..) {
+                project.add(Source::new(name, text)?);
+            }
             let output = project.compile();
             if output.has_errors() != (block.mark == "flow error") {
                 let shown = picture(&project, &output);

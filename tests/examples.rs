@@ -3,7 +3,8 @@
 //! An example is one file, `hello.flow` beside `hello.xml`, or a folder that holds several flows and what `flowc build
 //! -o` makes of them: the documents, and `routes.json`. Where a verb branches, the picture of the call lies beside them. `UPDATE=1 cargo test --test examples` rewrites what
 //! differs. Nothing may be wrong with an example, not even a hint: what its point needs is allowed in it, with the
-//! reason. Beyond that the examples are one project, as `flowc check examples` sees them, and all are on the list.
+//! reason. Beyond that the examples are one project, as `flowc check examples` sees them, and all are on the list. Folders
+//! with a service that answers by such documents have tests of their own, in its language.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -36,13 +37,18 @@ fn examples() -> BTreeMap<String, PathBuf> {
     for entry in fs::read_dir(root()).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-        if path.is_dir() {
+        if path.is_dir() && !is_service(&path) {
             examples.insert(stem + "/", path);
         } else if has_extension(&path, "flow") {
             examples.insert(stem, path);
         }
     }
     examples
+}
+
+/// Whether a folder holds a program, and not flows.
+fn is_service(folder: &Path) -> bool {
+    ["Cargo.toml", "package.json", "requirements.txt"].iter().any(|file| folder.join(file).exists())
 }
 
 /// One file that makes one document.
@@ -109,7 +115,13 @@ fn list() -> Result<(), Failed> {
     let text = fs::read_to_string(root().join("README.md"))?;
     let linked = text.lines().filter_map(|line| line.strip_prefix("- [")?.split_once("](")?.1.split_once(')'));
     let listed: BTreeSet<String> = linked.map(|(to, _)| to.trim_end_matches(".flow").to_owned()).collect();
-    let names: BTreeSet<String> = examples().into_keys().collect();
+    let mut names: BTreeSet<String> = examples().into_keys().collect();
+    for entry in fs::read_dir(root())? {
+        let path = entry?.path();
+        if is_service(&path) {
+            names.insert(format!("{}/", path.file_name().unwrap().to_string_lossy()));
+        }
+    }
     let missing: Vec<&String> = names.difference(&listed).collect();
     let stray: Vec<&String> = listed.difference(&names).filter(|to| !to.ends_with(".rs")).collect();
     if missing.is_empty() && stray.is_empty() {
@@ -140,7 +152,9 @@ fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(files(&path, extension));
+            if !is_service(&path) {
+                found.extend(files(&path, extension));
+            }
         } else if has_extension(&path, extension) {
             found.push(path);
         }

@@ -67,6 +67,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("toml", &["config"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("anstream", &["cli"]),
     ("gen_lsp_types", &["lsp"]),
     ("lsp_server", &["lsp"]),

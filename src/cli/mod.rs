@@ -18,6 +18,7 @@ mod graph;
 mod import;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod man;
 mod output;
 mod schema;
 mod settings;
@@ -91,6 +92,9 @@ enum Command {
     Schema(schema::Schema),
     /// Print the completions of a shell
     Completions(completions::Completions),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Man(man::Man),
 }
 
 /// How a command ended that did its job.
@@ -117,6 +121,7 @@ pub fn run() -> ExitCode {
         Command::Lsp(lsp) => lsp.exec(&terminal),
         Command::Schema(schema) => schema.exec(&terminal),
         Command::Completions(completions) => completions.exec::<Cli>(&terminal),
+        Command::Man(man) => man.exec::<Cli>(),
     };
     match result {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -138,10 +138,10 @@ fn pieces(file: &Declaring<'_>, value: Literal, each: &mut impl FnMut(text::Piec
     let tokens = file.tree.tokens();
     let is_list = tokens[token].kind == TokenKind::ListOpen;
     let mut complaints = Vec::new();
-    for at in token..tokens.len() {
+    for (at, inside) in tokens.iter().enumerate().skip(token) {
         let written = &file.text[file.tree.span(file.text, at).range()];
         let mut piece = |piece: text::Piece<'_>, _: Span| each(piece);
-        match tokens[at].kind {
+        match inside.kind {
             TokenKind::String => text::string(written, 0, &mut complaints, &mut piece),
             TokenKind::Block => text::block(written, 0, &mut complaints, &mut piece),
             TokenKind::Braces => each(text::Piece::Name(text::name(written))),
