@@ -26,6 +26,8 @@
 
 extern crate alloc; // the parser that pest derives names it
 
+#[cfg(feature = "build")]
+pub mod build;
 pub mod call;
 pub mod check;
 #[cfg(feature = "config")]
@@ -47,8 +49,9 @@ pub mod schema;
 pub mod source;
 pub mod split;
 pub mod syntax;
+pub mod template;
 pub mod twiml;
-#[cfg(any(feature = "cli", feature = "lsp"))]
+#[cfg(any(feature = "build", feature = "cli", feature = "lsp"))]
 pub mod walk;
 
 pub use project::{Options, Output, Project, compile};

@@ -1,8 +1,8 @@
 //! What lies below a folder.
 //!
 //! In: a folder. Out: it, the files and folders in it, and so on, but for hidden ones and those that `.gitignore` names.
-//! What they are taken for is not decided here. The command line and the language server look for files with it, and
-//! nothing else in the library knows of a disk.
+//! What they are taken for is not decided here. The command line, the language server and build scripts look for files with
+//! it, and nothing else in the library knows of a disk.
 
 use gix_ignore::Search;
 use gix_ignore::glob::pattern::Case;

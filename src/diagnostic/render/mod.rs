@@ -9,7 +9,7 @@ mod fingerprint;
 mod github;
 #[cfg(feature = "cli")]
 mod gitlab;
-#[cfg(feature = "cli")]
+#[cfg(feature = "pictures")]
 mod human;
 #[cfg(feature = "cli")]
 mod json;
@@ -22,7 +22,7 @@ mod short;
 pub use github::github;
 #[cfg(feature = "cli")]
 pub use gitlab::gitlab;
-#[cfg(feature = "cli")]
+#[cfg(feature = "pictures")]
 pub use human::{Look, human};
 #[cfg(feature = "cli")]
 pub use json::json;
@@ -55,6 +55,11 @@ impl<'a> Findings<'a> {
     #[must_use]
     pub fn below(self, folder: &'a str) -> Self {
         Self { folder, ..self }
+    }
+
+    /// How much each of them matters, in their order.
+    pub fn severities(&self) -> impl Iterator<Item = Severity> + 'a {
+        self.diagnostics.iter().map(|diagnostic| diagnostic.severity)
     }
 
     /// The name that a source is shown by.
