@@ -23,6 +23,7 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("stray-character-no-break-space.flow", &["wrong-nesting"]),
     ("stray-character.flow", &["too-many-arguments"]),
     ("unknown-attribute.flow", &["deprecated"]),
+    ("unknown-attribute-default.flow", &["unknown-attribute"]),
     ("unknown-code.flow", &["unused-allow"]),
     ("unknown-flow.flow", &["document-loops"]),
     ("unknown-verb-words.flow", &["unreachable-verb", "unwanted-text"]),
