@@ -26,6 +26,7 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("unknown-attribute-default.flow", &["unknown-attribute"]),
     ("unknown-code.flow", &["unused-allow"]),
     ("unknown-flow.flow", &["document-loops"]),
+    ("unknown-verb-fragment.flow", &["bad-call"]),
     ("unknown-verb-words.flow", &["unreachable-verb", "unwanted-text"]),
     ("unknown-verb.flow", &["wrong-nesting"]),
     ("xml/malformed-xml-less-than.xml", &["bad-url", "deprecated"]),
