@@ -77,8 +77,8 @@ pub struct Diagnostic {
     pub label: Label,
     /// Other places that matter.
     pub related: Vec<Label>,
-    /// How many of these, the first ones, lead from the call that is marked into the fragment where it is written.
-    pub inside: usize,
+    /// How many of these, the first ones, lead from where it is written in a fragment to the call that is marked.
+    pub(crate) inside: usize,
     /// What to do about it.
     pub help: Option<String>,
     /// The error Twilio would report at run time for the same reason.
@@ -101,6 +101,12 @@ impl Diagnostic {
             twilio: None,
             fix: None,
         }
+    }
+
+    /// Where it is written in a fragment, and the calls from there to the one that is marked; nothing for what stands in
+    /// no fragment.
+    pub fn inside(&self) -> &[Label] {
+        &self.related[..self.inside]
     }
 
     /// Says what is wrong with the piece itself.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::defaults::Defaults;
-use super::names::{Argument, Bound, Frame};
+use super::names::{Argument, Frame};
 use super::{Lower, without_at};
 use crate::diagnostic::catalog::declare as say;
 use crate::diagnostic::catalog::lower;
@@ -15,8 +15,11 @@ use crate::diagnostic::nearest;
 use crate::ir::{Node, State};
 use crate::resolve::{Def, Literal, is_rest};
 use crate::source::{SourceId, Span};
-use crate::syntax::{NodeKind, TokenKind, text};
+use crate::syntax::{NodeKind, TokenKind};
 use crate::twiml;
+
+/// Among more names than these, nobody looks for the one that was meant.
+const MANY: usize = 1000;
 
 /// The block of a call, for `...` in the fragment.
 #[derive(Debug, Clone)]
@@ -111,8 +114,6 @@ impl<'s> Lower<'s, '_> {
 
     /// The fragment that is likely to be meant by a word that is neither that nor a verb.
     pub(super) fn near_fragment(&self, word: &str) -> Option<&'s str> {
-        /// Of more than these, none is near enough to look for.
-        const MANY: usize = 1000;
         let mut fragments: Vec<&str> = self.frame.scope.defs.keys().copied().take(MANY + 1).collect();
         if fragments.is_empty() || fragments.len() > MANY {
             return None;
@@ -223,7 +224,8 @@ impl<'s> Lower<'s, '_> {
                         if self.token(at - 1) == TokenKind::TrustedKey {
                             self.diagnostics.push(say::trusted_argument(span, word));
                         } else if slot.is_none() {
-                            let known: Vec<&str> = def.params.iter().map(|param| param.name.as_str()).collect();
+                            let known = def.params.iter().map(|param| param.name.as_str());
+                            let known: Vec<&str> = known.take(MANY).collect();
                             self.diagnostics.push(say::unknown_argument(span, &def.name, word, &known));
                             whole = false;
                         }
@@ -249,7 +251,7 @@ impl<'s> Lower<'s, '_> {
                     }
                 };
                 // What is wrong with it is complained of here, once, and not wherever it is used.
-                let (next, is_right) = self.look(value);
+                let (next, argument) = self.look(value);
                 at = next;
                 let Some(slot) = slot else { continue };
                 let param = &def.params[slot];
@@ -258,7 +260,6 @@ impl<'s> Lower<'s, '_> {
                     continue;
                 }
                 places.insert(slot, span);
-                let argument = if is_right { self.argument(value) } else { Argument::Broken };
                 given.insert(&param.name, argument);
             }
         }
@@ -269,16 +270,6 @@ impl<'s> Lower<'s, '_> {
             self.diagnostics.push(say::missing_arguments(name, &def.name, &missing));
         }
         given
-    }
-
-    /// A value as an argument: what a name stands for that is another's, so that the way there is short.
-    fn argument(&mut self, at: u32) -> Argument<'s> {
-        if self.token(at) == TokenKind::Braces
-            && let Bound::Value(frame, literal) = self.meaning(text::name(self.word(at)))
-        {
-            return Argument::Value(frame, literal);
-        }
-        Argument::Value(Rc::clone(&self.frame), Literal::Token(at))
     }
 
     /// `...`: the block of the call.

@@ -689,7 +689,7 @@ impl<'s, 'c> Lower<'s, 'c> {
                 }
             }
             Bound::Text(text) if !is_address(text) => flow(self.find(span, text)),
-            Bound::Text(_) | Bound::Placeholder(Some(_)) => {
+            Bound::Text(_) | Bound::Filled(_) | Bound::Placeholder(Some(_)) => {
                 Target::Address(self.value(at, Some(Kind::Url(Scheme::Any)), true).0)
             }
             Bound::Nothing => {

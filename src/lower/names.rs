@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use super::World;
 use super::expand::Rest;
-use crate::ir::{Piece, PieceKind};
+use crate::ir::{Document, Piece, PieceKind, Value};
 use crate::resolve::{Declaring, Def, Literal, MAX_VALUE, Name, Param, Scope, Scopes};
 use crate::source::{SourceId, Span};
 use crate::syntax::{TokenKind, Tree, text};
@@ -46,8 +46,18 @@ pub(super) struct Frame<'s> {
 pub(super) enum Argument<'s> {
     /// This value, written in that frame.
     Value(Rc<Frame<'s>>, Literal),
+    /// A string with its names filled in, once for all who use it.
+    Filled(Rc<Filled>),
     /// Something is wrong with it that has been said.
     Broken,
+}
+
+/// The text of a string.
+#[derive(Debug)]
+pub(super) struct Filled {
+    text: String,
+    /// Where placeholders stand in it, and what they hold.
+    placeholders: Vec<(u32, u32, Option<ParameterKind>)>,
 }
 
 /// What a name stands for.
@@ -59,12 +69,26 @@ pub(super) enum Bound<'s> {
     Value(Rc<Frame<'s>>, Literal),
     /// A value, written at the top of that file.
     Constant(SourceId, Literal),
+    /// A string with its names filled in.
+    Filled(Rc<Filled>),
     /// What is filled in when the call runs, and of which type, where that is known.
     Placeholder(Option<ParameterKind>),
     /// Something is wrong with it that has been said.
     Broken,
     /// Nothing: nobody declares it.
     Nothing,
+}
+
+impl Filled {
+    /// What a value in a document holds.
+    pub fn new(document: &Document<'_>, value: &Value) -> Self {
+        let placeholder = |piece: &Piece| match piece.kind {
+            PieceKind::Placeholder(kind) => Some((piece.start - value.start, piece.end - value.start, kind)),
+            PieceKind::Item => None,
+        };
+        let placeholders = document.pieces(value).iter().filter_map(placeholder).collect();
+        Self { text: document.str(value).to_owned(), placeholders }
+    }
 }
 
 impl<'s> Frame<'s> {
@@ -102,6 +126,7 @@ impl<'s> Frame<'s> {
             return match (self.arguments.get(name), param.default) {
                 _ if self.call.is_none() => Bound::Placeholder(None),
                 (Some(Argument::Value(frame, literal)), _) => Bound::Value(Rc::clone(frame), *literal),
+                (Some(Argument::Filled(filled)), _) => Bound::Filled(Rc::clone(filled)),
                 (None, Some(default)) if !broken(&(self.source, param.span)) => Bound::Constant(self.source, default),
                 _ => Bound::Broken,
             };
@@ -229,6 +254,7 @@ impl<'d, 's> Text<'d, 's> {
                     self.literal(&Frame::file(source, file, self.world.scopes, 0), literal, span);
                 }
             }
+            Bound::Filled(filled) => self.filled(&filled, span),
             Bound::Placeholder(kind) => self.placeholder(name, kind, span),
             Bound::Broken => self.broken = true,
             Bound::Nothing => {
@@ -247,6 +273,20 @@ impl<'d, 's> Text<'d, 's> {
         self.pool.push_str("}}");
         let end = self.pool.len() as u32;
         self.pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder(kind) });
+    }
+
+    /// Adds a string whose names are filled in; `span` is where it is used.
+    pub fn filled(&mut self, filled: &Filled, span: Span) {
+        let start = self.pool.len() as u32;
+        self.pool.push_str(&filled.text);
+        self.dynamic |= !filled.placeholders.is_empty();
+        let piece = |&(from, to, kind): &(u32, u32, Option<ParameterKind>)| Piece {
+            start: start + from,
+            end: start + to,
+            span,
+            kind: PieceKind::Placeholder(kind),
+        };
+        self.pieces.extend(filled.placeholders.iter().map(piece));
     }
 
     /// Adds a value that is declared elsewhere; `span` is where it is used.

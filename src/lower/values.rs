@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::names::{Bound, Frame, Misfit, Text};
+use super::names::{Argument, Bound, Filled, Frame, Misfit, Text};
 use super::{Lower, without_at};
 use crate::diagnostic::Severity;
 use crate::diagnostic::catalog::{declare, lower as say, names};
@@ -65,20 +65,37 @@ impl<'s> Lower<'s, '_> {
     }
 
     /// Looks at a value that is used elsewhere, for what is wrong with it by itself; returns the token behind it, and
-    /// whether it is whole.
-    pub(super) fn look(&mut self, at: u32) -> (u32, bool) {
+    /// what it is for who uses it.
+    pub(super) fn look(&mut self, at: u32) -> (u32, Argument<'s>) {
+        let own = || Argument::Value(Rc::clone(&self.frame), Literal::Token(at));
         if self.token(at) == TokenKind::Reference {
             // What has to be passed to it is known where it is used.
-            let span = without_at(self.span(at));
-            return (at + 1, self.find(span, &self.word(at)[1..]).is_some());
+            let (own, span) = (own(), without_at(self.span(at)));
+            let found = self.find(span, &self.word(at)[1..]).is_some();
+            return (at + 1, if found { own } else { Argument::Broken });
         }
+        let own = own();
         let (pool, pieces, links) = (self.document.pool.len(), self.document.pieces.len(), self.document.links.len());
         let (value, next) = self.value(at, None, false);
+        let kind = self.token(at);
+        let meaning = (kind == TokenKind::Braces).then(|| self.meaning(text::name(self.word(at))));
+        let argument = match meaning {
+            _ if value.state == State::Broken => Argument::Broken,
+            // What a name stands for that is another's, so that the way there is short.
+            Some(Bound::Value(frame, literal)) => Argument::Value(frame, literal),
+            Some(Bound::Filled(filled)) => Argument::Filled(filled),
+            // That nobody declares it has been said.
+            Some(Bound::Nothing) => Argument::Filled(Rc::new(Filled::new(&self.document, &value))),
+            None if value.pooled && matches!(kind, TokenKind::String | TokenKind::Block) => {
+                Argument::Filled(Rc::new(Filled::new(&self.document, &value)))
+            }
+            _ => own,
+        };
         self.expanded += self.document.pool.len() - pool;
         self.document.pool.truncate(pool);
         self.document.pieces.truncate(pieces);
         self.document.links.truncate(links);
-        (next, value.state != State::Broken)
+        (next, argument)
     }
 
     /// What a name stands for, where that is a name again what that one does.
@@ -104,6 +121,16 @@ impl<'s> Lower<'s, '_> {
     fn named_value(&mut self, name: &str, span: Span, kind: Option<Kind>, attribute: bool) -> Option<Value> {
         match self.meaning(name) {
             Bound::Value(frame, literal) => Some(self.literal(frame, literal, span, kind, attribute)),
+            Bound::Filled(filled) => {
+                let start = self.document.pool.len();
+                let Document { pool, pieces, .. } = &mut self.document;
+                let mut written = Text::new(pool, pieces, &self.world, usize::MAX);
+                written.filled(&filled, span);
+                let dynamic = written.dynamic;
+                let (start, end) = (start as u32, self.document.pool.len() as u32);
+                let value = Value { span, start, end, pooled: true, dynamic, state: State::Plain };
+                Some(if attribute { self.duration(value, kind) } else { value })
+            }
             Bound::Text(text) if text.chars().all(text::is_xml) => {
                 let value = self.pooled(span, text);
                 Some(if attribute { self.duration(value, kind) } else { value })

@@ -33,7 +33,7 @@ pub(super) fn apply(sources: &[Source], files: &[File], diagnostics: &mut Vec<Di
                 return true;
             }
             // What is wrong inside a fragment is allowed where it is written, or at the call.
-            let places = std::iter::once(&d.label).chain(&d.related[..d.inside]);
+            let places = std::iter::once(&d.label).chain(d.inside());
             let lines = places.filter(|label| label.source == id).map(|label| source.line_of(label.span.start));
             let mut allowed = false;
             for line in lines {

@@ -285,10 +285,13 @@ impl Project {
             let place = |d: &Diagnostic| (d.label.span.start, d.label.span.end);
             let name = |d: &Diagnostic| self.sources[d.label.source.0 as usize].name();
             let words = |d: &Diagnostic| (d.code, d.message.clone());
-            name(a).cmp(name(b)).then(place(a).cmp(&place(b))).then_with(|| words(a).cmp(&words(b)))
+            let inside = |d: &Diagnostic| d.inside().first().map(|label| (label.source, label.span.start));
+            let place = name(a).cmp(name(b)).then(place(a).cmp(&place(b)));
+            place.then_with(|| words(a).cmp(&words(b))).then_with(|| inside(a).cmp(&inside(b)))
         });
         // What is written once and used often is wrong once.
-        diagnostics.dedup_by(|a, b| a.code == b.code && a.label == b.label && a.message == b.message);
+        let same = |a: &Diagnostic, b: &Diagnostic| a.code == b.code && a.label == b.label && a.message == b.message;
+        diagnostics.dedup_by(|a, b| same(a, b) && a.inside() == b.inside());
         output.diagnostics = diagnostics;
         output
     }

@@ -140,6 +140,13 @@ pub fn stray_bracket(span: Span, bracket: char) -> Diagnostic {
         .help("delete it, or put what it belongs to in quotes")
 }
 
+/// An arrow right behind a word, which takes its `-`.
+pub fn glued_arrow(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MissingSpace, span, "white space is missing in front of this arrow")
+        .help("write ` -> `")
+        .fix("add a blank", Span::new(span.start, span.start), " ")
+}
+
 /// A second block.
 pub fn two_blocks(second: Span, first: Span, fix: Option<Vec<Edit>>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::TwoBlocks, second, "this is a second block of the same statement")

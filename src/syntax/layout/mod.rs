@@ -355,6 +355,20 @@ impl<'t> Layout<'t> {
     /// `>`: closes the inline block.
     fn close(&mut self, at: usize) -> usize {
         let frame = self.top();
+        if self.is_glued_arrow(at) {
+            let start = self.tokens[at].start;
+            self.diagnostics.push(say::glued_arrow(Span::new(start - 1, start + 1)));
+            if let Some(last) = frame.last {
+                self.nodes[last as usize].broken = true;
+            }
+            // Its target is no statement.
+            let found = self.diagnostics.len();
+            let node = self.header(at + 1);
+            self.diagnostics.truncate(found);
+            self.nodes[node as usize].broken = true;
+            self.nodes[node as usize].kind = NodeKind::Broken;
+            return self.nodes[node as usize].last as usize;
+        }
         let Some(open) = frame.open() else {
             self.diagnostics.push(say::stray_bracket(self.span(at), '>'));
             return self.leftover(at + 1);
@@ -391,6 +405,15 @@ impl<'t> Layout<'t> {
             }
         }
         next
+    }
+
+    /// Whether a `>` is the end of an arrow whose `-` has become part of the word in front of it: `on 1->sales`.
+    fn is_glued_arrow(&self, at: usize) -> bool {
+        let before = at > 0 && self.span(at - 1).end == self.tokens[at].start && self.word(at - 1).ends_with('-');
+        let value = |kind: TokenKind| kind.is_value() && kind != TokenKind::ListOpen;
+        before
+            && matches!(self.tokens[at - 1].kind, TokenKind::Bare | TokenKind::Name)
+            && self.kind(at + 1).is_some_and(value)
     }
 
     /// What a bracket out of its place cuts off from its statement, if it is no statement itself: nothing more is said
