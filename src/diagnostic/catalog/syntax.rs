@@ -142,9 +142,11 @@ pub fn stray_bracket(span: Span, bracket: char) -> Diagnostic {
 
 /// An arrow right behind a word, which takes its `-`.
 pub fn glued_arrow(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingSpace, span, "white space is missing in front of this arrow")
-        .help("write ` -> `")
-        .fix("add a blank", Span::new(span.start, span.start), " ")
+    Diagnostic::new(Code::MissingSpace, span, "white space is missing in front of this arrow").help("write ` -> `").fix(
+        "add a blank",
+        Span::new(span.start, span.start),
+        " ",
+    )
 }
 
 /// A second block.
