@@ -142,9 +142,11 @@ pub fn stray_bracket(span: Span, bracket: char) -> Diagnostic {
 
 /// An arrow right behind a word, which takes its `-`.
 pub fn glued_arrow(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::MissingSpace, span, "white space is missing in front of this arrow")
-        .help("write ` -> `")
-        .fix("add a blank", Span::new(span.start, span.start), " ")
+    Diagnostic::new(Code::MissingSpace, span, "white space is missing in front of this arrow").help("write ` -> `").fix(
+        "add a blank",
+        Span::new(span.start, span.start),
+        " ",
+    )
 }
 
 /// A second block.
@@ -232,6 +234,13 @@ pub fn space_around_equals(span: Span, joined: Span, text: &str) -> Diagnostic {
     Diagnostic::new(Code::SpaceAroundEquals, span, "an attribute has no white space around its `=`")
         .help("write `name=value`")
         .fix("close the gap", joined, text)
+}
+
+/// `let name =value`, whose `=` is part of the word behind it.
+pub fn glued_equals(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::SpaceAroundEquals, span, "the `=` of a `let` has white space on both sides")
+        .help("write `let name = value`")
+        .fix("add a blank", Span::new(span.end, span.end), " ")
 }
 
 /// `name=` with nothing behind it.
