@@ -32,12 +32,15 @@ impl<'s> Layout<'_, 's> {
         if first == last {
             self.out.push_str("< >");
         }
-        // A signature is copied: its grammar is not that of other lines.
-        let is_signature = file.keyword(this) == "def";
-        let mut at = first;
+        let declared = file.declared(this);
+        let behind = declared.as_ref().map_or(first, |(_, behind)| *behind);
+        self.out.push_str(declared.as_ref().map_or("", |(declared, _)| declared));
+        // What is no signature is copied: its grammar is not that of other lines.
+        let is_signature = file.keyword(this) == "def" && declared.is_none();
+        let mut at = behind;
         while at < last {
             let kind = file.kind(at);
-            if at > first && self.is_apart(at, is_signature) {
+            if at > behind && self.is_apart(at, is_signature) {
                 self.out.push(' ');
             }
             match kind {

@@ -46,12 +46,21 @@ impl<'f> Meaning<'f> {
         let mut starts = Vec::new();
         let mut before = Vec::with_capacity(tokens.len() + 1);
         let mut comments = Vec::new();
-        let mut heads = file.tree.nodes().iter().map(|node| node.first as usize).peekable();
-        let (mut in_list, mut end) = (false, None);
+        let mut heads = file.tree.nodes().iter().map(|node| node.first as usize).zip(0..).peekable();
+        let (mut in_list, mut end, mut behind) = (false, None, 0);
         for (at, token) in tokens.iter().enumerate() {
             before.push(words.len() as u32);
-            while heads.next_if(|&head| head <= at).is_some() {
+            while let Some((_, node)) = heads.next_if(|&(head, _)| head <= at) {
                 in_list = false;
+                // The beginning of a declaration is one word, however it is written.
+                if let Some((declared, next)) = file.declared(node).filter(|_| token.kind == TokenKind::Name) {
+                    words.push(declared.into());
+                    starts.push(token.start);
+                    (behind, end) = (next, None);
+                }
+            }
+            if at < behind {
+                continue;
             }
             let span = file.span(at);
             let mut joins = end == Some(span.start);

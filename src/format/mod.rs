@@ -4,9 +4,10 @@
 //! it stays as it is, and what is laid out already does not change. The style has no options, and nothing here asks
 //! what a name means.
 //!
-//! `layout` and `line` write a file anew, `meaning` holds the result against the original. What cannot be laid out
+//! `layout`, `line` and `declare` write a file anew, `meaning` holds the result against the original. What cannot be laid out
 //! without a change of meaning - an accident that looks like something else once it has moved - is left alone.
 
+mod declare;
 mod layout;
 mod line;
 mod meaning;

@@ -236,6 +236,13 @@ pub fn space_around_equals(span: Span, joined: Span, text: &str) -> Diagnostic {
         .fix("close the gap", joined, text)
 }
 
+/// `let name =value`, whose `=` is part of the word behind it.
+pub fn glued_equals(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::SpaceAroundEquals, span, "the `=` of a `let` has white space on both sides")
+        .help("write `let name = value`")
+        .fix("add a blank", Span::new(span.end, span.end), " ")
+}
+
 /// `name=` with nothing behind it.
 pub fn missing_value(key: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::MissingValue, key, format!("`{name}` has no value"))

@@ -124,7 +124,13 @@ impl Layout<'_> {
         while !self.ends_header(next) {
             let token = self.tokens[next].kind;
             let adjacent = next > at && self.touches_before(next) && !self.is_separator(next - 1);
+            // The `=` of a constant may have white space on both sides, and so on either.
+            let is_let = keyword == "let";
             match token {
+                TokenKind::Key if is_let && next == at + 1 && self.kind(next + 1).is_some_and(TokenKind::is_value) => {
+                    next = self.value(next + 1);
+                    continue;
+                }
                 TokenKind::Key | TokenKind::TrustedKey => {
                     if adjacent {
                         self.missing_space(next);
@@ -160,7 +166,16 @@ impl Layout<'_> {
                 TokenKind::StringOpen => self.diagnostics.push(say::unclosed_string(self.span(next), self.word(next))),
                 TokenKind::BraceBad => self.diagnostics.push(say::bad_brace(self.span(next), self.word(next), false)),
                 TokenKind::BlockOpen => {}
-                TokenKind::Bare if keyword == "let" && next == at + 2 && self.word(next) == "=" => {}
+                TokenKind::Bare if is_let && next == at + 2 && self.word(next) == "=" => {
+                    if self.kind(next + 1).is_some_and(TokenKind::is_value) {
+                        next = self.value(next + 1);
+                        continue;
+                    }
+                }
+                TokenKind::Bare if is_let && next == at + 2 && self.byte(next) == b'=' => {
+                    let start = self.tokens[next].start;
+                    self.diagnostics.push(say::glued_equals(Span::new(start, start + 1)));
+                }
                 TokenKind::Bare if self.byte(next) == b'=' && next > at => {
                     next = self.space_around_equals(next);
                     continue;

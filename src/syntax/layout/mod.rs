@@ -359,7 +359,11 @@ impl<'t> Layout<'t> {
             let start = self.tokens[at].start;
             self.diagnostics.push(say::glued_arrow(Span::new(start - 1, start + 1)));
             if let Some(last) = frame.last {
-                self.nodes[last as usize].broken = true;
+                let node = &mut self.nodes[last as usize];
+                node.broken = true;
+                if node.first as usize + 1 == at {
+                    node.kind = NodeKind::Broken; // its name is not what was meant
+                }
             }
             // Its target is no statement.
             let found = self.diagnostics.len();
