@@ -17,6 +17,7 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("bad-flow-name.flow", &["duplicate-flow"]),
     ("bad-list-block.flow", &["no-effect"]),
     ("bad-reference.flow", &["unreachable-verb"]),
+    ("missing-space-arrow.flow", &["unknown-parameter"]),
     ("missing-value-comment.flow", &["bad-value", "too-many-arguments", "unknown-voice"]),
     ("missing-value.flow", &["missing-text", "unknown-voice"]),
     ("stray-character-comma-in-value.flow", &["too-many-arguments"]),
