@@ -1,7 +1,7 @@
 //! How many instructions the stages take, and whether that is more than it was.
 //!
 //! `cargo bench --bench instructions` counts them with valgrind, which must be installed, and fails where a count is
-//! more than 3 % above the one in `benches/instructions.txt`. Counts do not depend on what else a machine is doing, so
+//! more than 10 % above the one in `benches/instructions.txt`. Counts do not depend on what else a machine is doing, so
 //! that they can be a gate where times cannot; but they do depend on the compiler and the C library. `UPDATE=1` writes
 //! them down anew.
 
@@ -19,7 +19,7 @@ use twiml_flow::source::Source;
 use twiml_flow::syntax;
 
 /// How much more than what is written down is taken for the same.
-const MARGIN: f64 = 1.03;
+const MARGIN: f64 = 1.1;
 /// How many bytes of call flows are read.
 const SIZE: usize = 300_000;
 
