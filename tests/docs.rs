@@ -26,8 +26,6 @@ use call::server::Server;
 mod call;
 mod files;
 
-mod files;
-
 fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -20,8 +20,11 @@ impl File<'_> {
             "let" => {
                 let joined = self.kind(first + 1) == Some(TokenKind::Key);
                 let equals = if joined { first + 1 } else { first + 2 };
+                if equals + 1 >= last {
+                    return None;
+                }
                 let name = header(equals + 1).strip_suffix('=')?.trim_end_matches([' ', '\t']);
-                (equals + 1 < last && is_word(name)).then(|| (format!("let {name} = "), equals + 1))
+                is_word(name).then(|| (format!("let {name} = "), equals + 1))
             }
             "param" => {
                 let (name, kind) = header(last).split_once(':')?;
