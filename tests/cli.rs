@@ -39,6 +39,16 @@ mod build {
     }
 
     #[test]
+    fn placeholders_in_the_queries_of_links_are_remarked_on() {
+        let text = "param name: text\n\nsay \"Hello, {name}.\"\n-> bye\n\nflow bye\n  say \"Goodbye, {name}.\"\n";
+        let folder = Folder::new(&[("main.flow", text)]);
+        let remark = "placeholders stand in the queries of links in 1 document";
+        folder.run(&["build", "-o", "out"]).ends_with(0).says(remark);
+        assert!(!folder.run(&["build", "-o", "out", "-q"]).ends_with(0).err.contains(remark));
+        assert!(!folder.run(&["build", "-o", "out", "-D", "name=Ann"]).ends_with(0).err.contains(remark));
+    }
+
+    #[test]
     fn errors_go_to_standard_error_and_leave_no_output() {
         let run = Folder::new(&[("main.flow", BAD)]).run(&["build", "main.flow"]).ends_with(1);
         assert_eq!(run.out, "");

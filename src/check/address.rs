@@ -6,9 +6,9 @@
 use super::Context;
 use crate::diagnostic::catalog::values::{self as say, Subject};
 use crate::diagnostic::nearest;
-use crate::ir::Value;
+use crate::ir::{Piece, PieceKind, Value};
 use crate::source::Span;
-use crate::twiml::{self, Id, Scheme};
+use crate::twiml::{self, Id, ParameterKind, Scheme};
 
 /// Checks an address of the web.
 pub(super) fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: Scheme, subject: &Subject<'_>) {
@@ -63,6 +63,29 @@ pub(super) fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: S
     }
     if scheme != Scheme::Wss {
         overrides(cx, value, text, subject);
+    }
+}
+
+/// Advises against a placeholder inside an address that its author has written: plain Mustache does not percent-encode.
+/// The links that flowc makes are known to those who fill them in.
+pub(super) fn placeholders(cx: &mut Context<'_, '_>, value: &Value) {
+    let document = cx.document;
+    if document.link(value).is_some() {
+        return;
+    }
+    let any_text = |piece: &&Piece| match piece.kind {
+        PieceKind::Placeholder(Some(kind)) => {
+            matches!(kind, ParameterKind::Text | ParameterKind::Url | ParameterKind::Phone)
+        }
+        _ => false,
+    };
+    let inside = |piece: &&Piece| (piece.start, piece.end) != (value.start, value.end);
+    let name = |piece: &Piece| &document.pool[piece.start as usize + 2..piece.end as usize - 2];
+    // Twilio's identifiers are letters and digits.
+    let is_sid = |piece: &Piece| name(piece).ends_with("Sid") && twiml::parameter(name(piece)).is_some();
+    let mut risky = document.pieces(value).iter().filter(any_text).filter(inside);
+    if let Some(piece) = risky.find(|piece| !is_sid(piece)) {
+        cx.report(say::placeholder_in_url(piece.span, name(piece)));
     }
 }
 

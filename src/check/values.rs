@@ -85,6 +85,9 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
         // What is known of it must not already be wrong; the rest is known when the call runs.
         if !placeholders(cx, value, kind, subject) {
             lengths(cx, value, kind, subject);
+            if matches!(kind, Kind::Url(_)) {
+                address::placeholders(cx, value);
+            }
         }
         return;
     }

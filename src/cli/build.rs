@@ -222,7 +222,11 @@ pub fn report(selection: &Selection, project: &Project, output: &Output, termina
 /// The one document, on standard output.
 fn print(output: &Output, terminal: &Terminal) -> Result<Outcome, Failure> {
     match output.documents.as_slice() {
-        [only] => terminal.write(Stream::Out, &only.xml).map(|()| Outcome::Done),
+        [only] => {
+            terminal.write(Stream::Out, &only.xml)?;
+            remark_on_links(output, terminal);
+            Ok(Outcome::Done)
+        }
         [] => Err(Failure::new("the file makes no document: it holds declarations alone")),
         many => Err(needs_folder(&count(many.len(), "document"))),
     }
@@ -259,5 +263,18 @@ fn write(plan: Plan, folder: &Path, output: &Output, terminal: &Terminal) -> Res
     plan.apply()?;
     let (documents, written, folder) = (count(documents, "document"), count(written, "file"), folder.display());
     terminal.remark(&format!("{documents} in {folder}: {written} written, {removed} removed"));
+    remark_on_links(output, terminal);
     Ok(())
+}
+
+/// Plain Mustache escapes for XML, and not for the query of a link.
+fn remark_on_links(output: &Output, terminal: &Terminal) {
+    let filled = output.documents.iter().filter(|document| document.fills_links).count();
+    if filled > 0 {
+        terminal.remark(&format!(
+            "placeholders stand in the queries of links in {}: whoever fills them in percent-encodes them there, which \
+             plain Mustache does not",
+            count(filled, "document")
+        ));
+    }
 }

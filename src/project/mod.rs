@@ -78,6 +78,8 @@ pub struct OutputDocument {
     pub xml: String,
     /// Its elements, in the order of the TwiML; the first is the `Response`.
     pub elements: Vec<OutputElement>,
+    /// Whether links between flows in it have placeholders in their queries.
+    pub fills_links: bool,
 }
 
 /// Where an element of a document comes from, and where it has come to stand.
@@ -455,7 +457,9 @@ impl Project {
             });
             let elements = names.zip(places).map(|((source, name), xml)| OutputElement { source, name, xml }).collect();
             let address = std::mem::take(&mut shared.address);
-            made.documents.push(OutputDocument { address, source: flow.source, params: params.clone(), xml, elements });
+            let fills_links = shared.values().any(|value| value.dynamic && shared.link(value).is_some());
+            let (source, params) = (flow.source, params.clone());
+            made.documents.push(OutputDocument { address, source, params, xml, elements, fills_links });
         }
         if found.iter().any(|d| d.severity == Severity::Error) {
             // What leads nowhere may do so for the same reason.

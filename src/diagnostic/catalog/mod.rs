@@ -176,6 +176,7 @@ codes! {
     RepeatedItem "repeated-item" Warning "an item that is in its list already";
     TooLong "too-long" Error "a text that is longer than Twilio takes";
     BadUrl "bad-url" Error "an address that Twilio cannot ask for";
+    PlaceholderInUrl "placeholder-in-url" Hint "a name in braces inside an address";
     NotE164 "not-e164" Warning "a telephone number that is not in E.164, or none at all";
     UnknownCountryCode "unknown-country-code" Warning "a telephone number whose country code no country has";
     BadSid "bad-sid" Warning "an identifier that cannot be one of Twilio's";

@@ -368,3 +368,11 @@ pub fn bad_json(span: Span, subject: &Subject<'_>) -> Diagnostic {
         .help("write names and texts in double quotes, and no comma behind the last of them")
         .twilio(subject.twilio)
 }
+
+/// A placeholder inside an address that its author has written.
+pub fn placeholder_in_url(span: Span, name: &str) -> Diagnostic {
+    let message = format!("whatever `{name}` holds becomes part of this address as it is");
+    Diagnostic::new(Code::PlaceholderInUrl, span, message).help(format!(
+        "pass it to a flow, `-> name value={{{name}}}`, or answer with a renderer that percent-encodes it, which plain Mustache does not"
+    ))
+}
