@@ -538,7 +538,10 @@ impl<'s> Read<'s> {
                 }
                 '{' | '$' if rest.starts_with("{%") || rest.starts_with("${") => {
                     dynamic = true;
-                    self.template(at, rest, if character == '$' { "}" } else { "%}" })
+                    let close = if character == '$' { "}" } else { "%}" };
+                    let length = rest.find(close).map_or(2, |found| found + close.len());
+                    self.template(at, &rest[..length]);
+                    length
                 }
                 '\n' | '\t' | '\r' if attribute => {
                     self.document.pool.push(' ');
@@ -607,19 +610,20 @@ impl<'s> Read<'s> {
                 self.document.pieces.push(Piece { start, end, span, kind: PieceKind::Placeholder(None) });
             }
             None => {
-                self.document.pool.push_str(&rest[..length]);
-                self.aside(span, AsideKind::Template);
+                self.template(at, &rest[..length]);
             }
         }
         length
     }
 
-    /// What another template language would fill in; returns how much of the text it takes.
-    fn template(&mut self, at: usize, rest: &str, close: &str) -> usize {
-        let length = rest.find(close).map_or(2, |found| found + close.len());
-        self.document.pool.push_str(&rest[..length]);
-        self.aside(Span::new(at as u32, (at + length) as u32), AsideKind::Template);
-        length
+    /// What another template language would fill in.
+    fn template(&mut self, at: usize, text: &str) {
+        let start = self.document.pool.len() as u32;
+        self.document.pool.push_str(text);
+        let end = self.document.pool.len() as u32;
+        let span = Span::new(at as u32, (at + text.len()) as u32);
+        self.document.pieces.push(Piece { start, end, span, kind: PieceKind::Template });
+        self.aside(span, AsideKind::Template);
     }
 
     /// Finds the rows of elements and attributes, now that the kind of the document is known, and takes out the white

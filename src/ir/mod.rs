@@ -141,6 +141,8 @@ pub struct Piece {
 pub enum PieceKind {
     /// `{{name}}`, to be filled in when the call runs, and what it holds, where that is known.
     Placeholder(Option<ParameterKind>),
+    /// What another template language than Mustache's plain names makes something of, in hand-written TwiML.
+    Template,
     /// An item of a list.
     Item,
 }
@@ -353,13 +355,13 @@ impl<'s> Document<'s> {
     pub fn known<'d>(&'d self, value: &'d Value) -> impl Iterator<Item = &'d str> {
         let text = self.str(value);
         let mut at = value.start;
-        let mut placeholders = self.pieces(value).iter().filter(|p| p.kind.is_placeholder());
+        let mut unknown = self.pieces(value).iter().filter(|p| p.kind != PieceKind::Item);
         let mut done = false;
         std::iter::from_fn(move || {
             if done {
                 return None;
             }
-            let (end, next) = match placeholders.next() {
+            let (end, next) = match unknown.next() {
                 Some(piece) => (piece.start, piece.end),
                 None => {
                     done = true;

@@ -84,7 +84,7 @@ impl Filled {
     pub fn new(document: &Document<'_>, value: &Value) -> Self {
         let placeholder = |piece: &Piece| match piece.kind {
             PieceKind::Placeholder(kind) => Some((piece.start - value.start, piece.end - value.start, kind)),
-            PieceKind::Item => None,
+            PieceKind::Item | PieceKind::Template => None,
         };
         let placeholders = document.pieces(value).iter().filter_map(placeholder).collect();
         Self { text: document.str(value).to_owned(), placeholders }
