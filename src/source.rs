@@ -53,6 +53,50 @@ impl Span {
     }
 }
 
+/// The one piece by which a text differs from what it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edited {
+    /// The first byte that is another.
+    pub start: u32,
+    /// The byte behind the piece as it was.
+    pub old_end: u32,
+    /// The byte behind the piece as it is now.
+    pub new_end: u32,
+}
+
+impl Edited {
+    /// The piece by which two texts differ: between what they begin with and what they end with alike.
+    pub fn between(old: &str, new: &str) -> Self {
+        let (old, new) = (old.as_bytes(), new.as_bytes());
+        let start = alike(old.iter(), new.iter());
+        let behind = alike(old[start..].iter().rev(), new[start..].iter().rev());
+        Self { start: start as u32, old_end: (old.len() - behind) as u32, new_end: (new.len() - behind) as u32 }
+    }
+
+    /// Where an offset behind the piece was before; none for one before or in it.
+    pub fn before(self, offset: u32) -> Option<u32> {
+        (offset >= self.new_end).then(|| offset - self.new_end + self.old_end)
+    }
+
+    /// Where an offset behind the piece is now.
+    pub fn after(self, offset: u32) -> u32 {
+        offset - self.old_end + self.new_end
+    }
+
+    /// Where a span is now; none if the change has touched it.
+    pub fn moved(self, span: Span) -> Option<Span> {
+        if span.start >= self.old_end && span.start > self.start {
+            return Some(Span { start: self.after(span.start), end: self.after(span.end) });
+        }
+        (span.end <= self.start).then_some(span)
+    }
+}
+
+/// How many bytes two texts have in common.
+fn alike<'b>(a: impl Iterator<Item = &'b u8>, b: impl Iterator<Item = &'b u8>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).count()
+}
+
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)

@@ -73,8 +73,6 @@ pub struct BranchCase {
     pub spoken: bool,
     /// Where it leads.
     pub target: Target,
-    /// Where the value is written.
-    pub span: Span,
 }
 
 /// Where the call goes on.
@@ -441,7 +439,6 @@ impl Splitter<'_, '_> {
                     value: one.value,
                     spoken: one.spoken,
                     target: target.clone(),
-                    span: one.span,
                 })),
                 When::Otherwise => point.otherwise = target,
                 When::Silence | When::Broken => {}

@@ -162,6 +162,17 @@ impl Call {
 }
 
 impl Step {
+    /// Looks at every place in it, and moves it.
+    pub fn places(&mut self, look: &mut impl FnMut(SourceId, &mut Span)) {
+        look(self.place.0, &mut self.place.1);
+        let verbs = self.verbs.iter_mut().map(|verb| &mut verb.place);
+        let ways = self.ways.iter_mut().map(|way| &mut way.place);
+        let reads = self.reads.iter_mut().map(|(_, place)| place);
+        for (source, span) in verbs.chain(ways).chain(reads) {
+            look(*source, span);
+        }
+    }
+
     /// What a document does. `flow` is the address of its flow, `entry` whether something outside asks for that.
     pub fn new(document: &Document<'_>, flow: &str, flow_place: Place, entry: bool) -> Self {
         let at = |span: Span| document.origins.places(span)[0];

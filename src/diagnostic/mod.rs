@@ -103,6 +103,17 @@ impl Diagnostic {
         }
     }
 
+    /// Looks at every place in it, and moves it. The edits of a fix lie in the source that it is marked in.
+    pub(crate) fn places(&mut self, look: &mut impl FnMut(SourceId, &mut Span)) {
+        let source = self.label.source;
+        for label in self.related.iter_mut().chain([&mut self.label]) {
+            look(label.source, &mut label.span);
+        }
+        for edit in self.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            look(source, &mut edit.span);
+        }
+    }
+
     /// Where it is written in a fragment, and the calls from there to the one that is marked; nothing for what stands in
     /// no fragment.
     pub fn inside(&self) -> &[Label] {

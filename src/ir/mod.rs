@@ -45,6 +45,17 @@ pub struct Document<'s> {
     pub passed: Vec<Passed<'s>>,
     /// The attributes of defaults, as those of elements that stand nowhere.
     pub defaults: Vec<Element>,
+    /// What was asked of the flows of the project.
+    pub asked: Asked,
+}
+
+/// What was asked of the flows of a project, to lower one of them: nothing else of them matters to it.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// The addresses that were looked for, whether there are such flows or not.
+    pub addresses: Vec<String>,
+    /// Whether a better address was looked for among all of them.
+    pub nearest: bool,
 }
 
 /// How names are spelt.
@@ -246,6 +257,7 @@ impl<'s> Document<'s> {
             branches: Vec::new(),
             passed: Vec::new(),
             defaults: Vec::new(),
+            asked: Asked::default(),
         }
     }
 

@@ -674,7 +674,7 @@ impl<'s, 'c> Lower<'s, 'c> {
             Bound::Value(frame, literal) => {
                 let (kind, written) = (frame.kind(literal), frame.written(literal));
                 match kind {
-                    TokenKind::Reference => flow(self.world.flows.resolve(frame.folder, &written[1..]).ok()),
+                    TokenKind::Reference => flow(self.ask(frame.folder, &written[1..]).ok()),
                     TokenKind::ListOpen => {
                         self.diagnostics.push(name::no_target(span));
                         Target::Nothing
@@ -813,14 +813,26 @@ impl<'s, 'c> Lower<'s, 'c> {
         query.text(part(at, value.end));
     }
 
+    /// The flow that a reference in a file of a folder names.
+    fn ask(&mut self, folder: &str, reference: &str) -> Result<&'s Flow, Unresolved> {
+        let found = self.world.flows.resolve(folder, reference);
+        match &found {
+            Ok(flow) => self.document.asked.addresses.push(flow.address.clone()),
+            Err(Unresolved::Unknown(address)) => self.document.asked.addresses.push(address.clone()),
+            Err(Unresolved::NoReference | Unresolved::Outside) => {}
+        }
+        found
+    }
+
     /// The flow that a reference names.
     fn find(&mut self, span: Span, reference: &str) -> Option<&'s Flow> {
         let flows = self.world.flows;
         let folder = self.frame.folder;
-        let why = match flows.resolve(folder, reference) {
+        let why = match self.ask(folder, reference) {
             Ok(flow) => return Some(flow),
             Err(why) => why,
         };
+        self.document.asked.nearest = true;
         self.diagnostics.push(match why {
             Unresolved::NoReference => {
                 let plain = reference.to_lowercase().replace('_', "-");

@@ -151,7 +151,7 @@ impl<'s> Lower<'s, '_> {
     ) -> Value {
         let broken = Value { span, state: State::Broken, ..self.pooled(span, "") };
         let reference = frame.kind(literal) == TokenKind::Reference;
-        if reference && self.world.flows.resolve(frame.folder, &frame.written(literal)[1..]).is_err() {
+        if reference && self.ask(frame.folder, &frame.written(literal)[1..]).is_err() {
             return broken;
         }
         let own = std::mem::replace(&mut self.frame, frame);
@@ -354,9 +354,9 @@ impl<'s> Lower<'s, '_> {
         if value.pooled || !matches!(kind, Some(Kind::Url(Scheme::Any | Scheme::Https))) {
             return;
         }
-        let name = self.document.str(&value);
-        if self.world.flows.resolve(self.frame.folder, name).is_ok() {
-            self.diagnostics.push(names::unlinked_flow(value.span, name));
+        let name = self.document.str(&value).to_owned();
+        if self.ask(self.frame.folder, &name).is_ok() {
+            self.diagnostics.push(names::unlinked_flow(value.span, &name));
         }
     }
 

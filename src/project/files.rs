@@ -4,19 +4,25 @@
 //! In: a project. Out: names, which stand for files as far as the caller says so. Nothing here reads one.
 
 use super::{File, Project, Role};
-use crate::resolve;
-use crate::source::{Source, SourceId};
+use crate::source::{Edited, Source, SourceId};
+use crate::{resolve, syntax};
 use std::collections::BTreeSet;
+use std::sync::PoisonError;
 
 impl Project {
-    /// Puts a newer text in the place of a source, which keeps its name. The others are not parsed again.
+    /// Puts a newer text in the place of a source, which keeps its name. The others are not parsed again, and of this one
+    /// only what has changed.
     pub fn replace(&mut self, id: SourceId, source: Source) {
         let at = id.0 as usize;
         let Some(file) = self.files.get_mut(at) else { return };
         debug_assert_eq!(source.name(), self.sources[at].name());
         if file.role != Role::Twiml {
-            self.revisions += 1;
-            *file = File { revision: self.revisions, ..File::parse(&source, id, file.role) };
+            let edit = Edited::between(self.sources[at].text(), source.text());
+            let tree = std::mem::take(&mut file.tree);
+            *file = File::new(&source, id, file.role, syntax::parse_again(&source, tree, edit));
+            if let Some(kept) = &mut self.kept {
+                kept.get_mut().unwrap_or_else(PoisonError::into_inner).edited(id, edit);
+            }
         }
         self.sources[at] = source;
     }

@@ -11,7 +11,7 @@ mod settle;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::call::analyse::analyse;
 use crate::call::{Call, Step};
@@ -19,7 +19,7 @@ use crate::check::{MAX_BYTES, check, check_fragment, check_values};
 use crate::diagnostic::catalog::{call, declare, names, structure};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
 use crate::emit::emit_with_places;
-use crate::ir::Node;
+use crate::ir::{Asked, Node};
 use crate::lower::{World, lower, lower_declared, lower_def};
 use crate::read::read;
 use crate::resolve::{self, Declarations, Declaring, Flow, Flows};
@@ -27,7 +27,7 @@ use crate::source::{Source, SourceId, Span};
 use crate::split::{BranchPoint, Split, split};
 use crate::syntax::Tree;
 use crate::{routes, syntax, twiml};
-use keep::{Kept, Stamps};
+use keep::{Kept, Stamps, Texts};
 use settle::{Known, settle};
 
 /// How a project is compiled.
@@ -128,8 +128,6 @@ pub struct Project {
     sources: Vec<Source>,
     files: Vec<File>,
     options: Options,
-    /// How many texts were parsed.
-    revisions: u64,
     /// What was made before, where the project is compiled again and again.
     kept: Option<Mutex<Kept>>,
 }
@@ -143,20 +141,29 @@ struct File {
     diagnostics: Vec<Diagnostic>,
     /// What is done with it.
     role: Role,
-    /// Which of the texts of the project this is.
-    revision: u64,
+    /// What stands for its texts, where what flows make is kept.
+    texts: OnceLock<Texts>,
 }
 
 impl File {
     fn parse(source: &Source, id: SourceId, role: Role) -> Self {
-        let (tree, mut diagnostics) = syntax::parse(source);
+        Self::new(source, id, role, syntax::parse(source))
+    }
+
+    /// What a tree says.
+    fn new(source: &Source, id: SourceId, role: Role, (tree, mut diagnostics): (Tree, Vec<Diagnostic>)) -> Self {
         let declared = resolve::declare::declarations(&tree, source.text(), id, &mut diagnostics);
         let mut flows = Vec::new();
         // Above the top of the project a file is there for its declarations alone: its flows have no address.
         if !source.name().starts_with("../") {
             flows = resolve::flows(source.name(), id, source.text(), &tree, &declared, &mut diagnostics);
         }
-        Self { tree, declared, flows, diagnostics, role, revision: 0 }
+        Self { tree, declared, flows, diagnostics, role, texts: OnceLock::new() }
+    }
+
+    /// Whether all that it makes are flows with a name: any of them may be where a call begins.
+    fn begins_by_itself(&self) -> bool {
+        self.flows.first().is_some_and(|first| first.node.is_some())
     }
 }
 
@@ -202,8 +209,7 @@ impl Project {
 
     fn parse(&mut self, source: Source, role: Role) -> SourceId {
         let id = SourceId(self.sources.len() as u32);
-        self.revisions += 1;
-        self.files.push(File { revision: self.revisions, ..File::parse(&source, id, role) });
+        self.files.push(File::parse(&source, id, role));
         self.sources.push(source);
         id
     }
@@ -305,12 +311,9 @@ impl Project {
         };
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         let stamps = Stamps::new(linked);
-        let key = |flow: &Flow| (flow.source, flow.node.map_or(0, |node| node + 1));
-        let known = |flow: &Flow| kept.get(key(flow), stamps.of(flow.source));
+        let known = |flow: &Flow| kept.get(flow, &stamps);
         let made = in_parallel(self.options.jobs, items, |flow| known(flow).unwrap_or_else(|| Arc::new(make(flow))));
-        let again = items.iter().zip(&made);
-        let again: Vec<_> = again.map(|(flow, made)| (key(flow), stamps.of(flow.source), Arc::clone(made))).collect();
-        kept.replace(again.into_iter());
+        kept.replace(items.iter().copied().zip(made.iter().map(Arc::clone)), &stamps);
         made
     }
 
@@ -433,6 +436,7 @@ impl Project {
         let Split { mut shared, parts, branches } = split(document, flow, world, &mut found);
         made.kind = shared.kind;
         made.address = flow.address.clone();
+        made.asked = std::mem::take(&mut shared.asked);
         let links = shared.links.iter().map(|link| (link.to.clone(), shared.origins.outermost(link.span)));
         made.links = links.collect();
         made.branches = branches;
@@ -449,7 +453,7 @@ impl Project {
                 (xml, places) = (String::new(), Vec::new());
             }
             shared = checked.into_document();
-            let entry = flow.node.is_none() || self.files[flow.source.0 as usize].flows[0].node.is_some();
+            let entry = flow.node.is_none() || self.files[flow.source.0 as usize].begins_by_itself();
             made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span), entry));
             let names = shared.nodes.iter().filter_map(|node| match node {
                 Node::Element(element) => Some(shared.origins.outermost(element.name)),
@@ -555,9 +559,32 @@ struct Made {
     steps: Vec<Step>,
     /// The documents that it refers to, and where.
     links: Vec<(String, (SourceId, Span))>,
+    /// What it has asked of other flows.
+    asked: Asked,
     documents: Vec<OutputDocument>,
     branches: Vec<BranchPoint>,
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Made {
+    /// Looks at every place in it, and moves it.
+    fn places(&mut self, look: &mut impl FnMut(SourceId, &mut Span)) {
+        for (_, (source, span)) in &mut self.links {
+            look(*source, span);
+        }
+        for step in &mut self.steps {
+            step.places(look);
+        }
+        for element in self.documents.iter_mut().flat_map(|document| &mut document.elements) {
+            look(element.source, &mut element.name);
+        }
+        for branch in &mut self.branches {
+            look(branch.place.0, &mut branch.place.1);
+        }
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.places(look);
+        }
+    }
 }
 
 /// Does the same with every item, on several threads where that is worth it. The results have the order of the items.

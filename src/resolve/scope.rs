@@ -1,8 +1,8 @@
 //! Which names each file sees: its own, and those of the files it uses.
 //!
 //! In: the declarations of all files. Out: a [`Scope`] for each, and what is wrong between files: cycles, and names that
-//! mean two things. What the constants are worth is for [`super::constants`], what fragments do for
-//! [`super::fragments`].
+//! mean two things. What the constants are worth is for `constants`, what fragments do for
+//! `fragments`.
 
 use std::collections::{HashMap, HashSet};
 

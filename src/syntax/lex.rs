@@ -1,15 +1,16 @@
 //! The text of a file, cut into tokens by the grammar.
 //!
-//! In: a source. Out: its tokens, and what is wrong with block strings, whose end is a matter of layout. Everything
-//! else that is wrong is a token of its own here and is told by `layout`. The only file that calls the parser pest
-//! makes of `grammar/flow.pest`, apart from `text`, which reads the inside of strings by the same grammar.
+//! In: a source, and the tokens it had before a change, where they are known. Out: its tokens, and what is wrong with
+//! block strings, whose end is a matter of layout. Everything else that is wrong is a token of its own here and is told
+//! by `layout`. The only file that calls the parser pest makes of `grammar/flow.pest`, apart from `text`, which reads
+//! the inside of strings by the same grammar.
 
 use pest::Parser as _;
 
 use super::tree::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::syntax as say;
-use crate::source::Span;
+use crate::source::{Edited, Span};
 
 /// The parser that pest makes of the grammar.
 #[derive(pest_derive::Parser)]
@@ -23,17 +24,61 @@ const SLICE: usize = 8 * 1024;
 const SLOW_START: usize = 64;
 
 /// Cuts `text` into tokens from `start` on.
-pub(super) fn lex(text: &str, start: u32, diagnostics: &mut Vec<Diagnostic>) -> Vec<Token> {
+pub(super) fn lex(text: &str, start: u32) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 8 + 16);
     tokens.push(Token { start, kind: TokenKind::Line });
-    let mut at = start as usize;
-    let mut size = SLICE;
+    run(text, start as usize, SLICE, &mut tokens, |_, _| false);
+    tokens
+}
+
+/// Cuts a text into tokens of which the tokens before a change are known: only what the change can have touched is
+/// read. A line is read the same way whatever stands above it, except by a block string.
+pub(super) fn lex_again(text: &str, mut tokens: Vec<Token>, edit: Edited) -> Vec<Token> {
+    // Lines before the change stay, up to the last that ends before it. A block string that nothing has closed may be
+    // closed now.
+    let above = |token: &Token| token.kind == TokenKind::Line && token.start + 2 <= edit.start;
+    let mut first = tokens.partition_point(|token| token.start < edit.start);
+    while first > 1 && !above(&tokens[first - 1]) {
+        first -= 1;
+    }
+    let start = tokens.first().map_or(0, |token| token.start);
+    if first == 0 || tokens[..first].iter().any(|token| token.kind == TokenKind::BlockOpen) {
+        return lex(text, start);
+    }
+    let behind = tokens.split_off(first);
+    let at = if first == 1 { start as usize } else { behind_break(text, tokens[first - 1].start as usize) };
+    // From the first line behind the change that both readings begin, they are the same.
+    let mut same = behind.len();
+    run(text, at, SLOW_START, &mut tokens, |at, read| {
+        let Some(before) = edit.before(at as u32) else { return false };
+        same = behind.partition_point(|token| token.start < before);
+        let begins =
+            |token: &Token, line: u32| token.kind == TokenKind::Line && (1..=2).contains(&(line - token.start));
+        let both = same > 0 && begins(&behind[same - 1], before) && begins(read, at as u32);
+        if !both {
+            same = behind.len();
+        }
+        both
+    });
+    let moved = behind[same..].iter().map(|token| Token { start: edit.after(token.start), ..*token });
+    tokens.extend(moved);
+    tokens
+}
+
+/// Reads lines from `at` on, until there are no more or `enough` says so of the place reached and the last token.
+fn run(
+    text: &str,
+    mut at: usize,
+    mut size: usize,
+    tokens: &mut Vec<Token>,
+    mut enough: impl FnMut(usize, &Token) -> bool,
+) {
     while at < text.len() {
         let end = slice_end(text, at, size);
         let first = tokens.len();
-        let reached = at + leaves(&text[at..end], at, &mut tokens);
+        let reached = at + leaves(&text[at..end], at, tokens);
         size = SLICE.min(size * 4);
-        if let Some(back) = check_blocks(text, first, reached, &mut tokens, diagnostics) {
+        if let Some(back) = cut_back(text, first, reached, tokens) {
             at = back;
             size = SLOW_START;
         } else if reached == end {
@@ -41,19 +86,22 @@ pub(super) fn lex(text: &str, start: u32, diagnostics: &mut Vec<Diagnostic>) -> 
         } else {
             // A block string that ends beyond the slice: read it whole, or step over it if it has no end.
             match block_end(text, reached) {
-                Some(behind) => size = behind - reached,
+                Some(behind) => {
+                    size = behind - reached;
+                    at = reached;
+                    continue;
+                }
                 None => {
                     let end = unclosed_end(text, reached, text.len()).unwrap_or_else(|| last_line_end(text));
                     tokens.push(Token { start: reached as u32, kind: TokenKind::BlockOpen });
-                    diagnostics.push(say::unclosed_block_string(Span::new(reached as u32, reached as u32 + 3)));
-                    at = push_line(text, end, &mut tokens);
-                    continue;
+                    at = push_line(text, end, tokens);
                 }
             }
-            at = reached;
+        }
+        if tokens.last().is_some_and(|last| enough(at, last)) {
+            return;
         }
     }
-    tokens
 }
 
 /// The end of the slice that begins at `at`: behind the first line end at or after `size` bytes.
@@ -123,38 +171,62 @@ fn leaves(slice: &str, offset: usize, tokens: &mut Vec<Token>) -> usize {
 
 /// Looks at the block strings among the new tokens. One that swallowed other lines because its closing quotes are
 /// missing is cut back to where its text ends by its indentation; the offset to go on from is returned.
-fn check_blocks(
-    text: &str,
-    first: usize,
-    reached: usize,
-    tokens: &mut Vec<Token>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<usize> {
+fn cut_back(text: &str, first: usize, reached: usize, tokens: &mut Vec<Token>) -> Option<usize> {
     for index in first..tokens.len() {
         if tokens[index].kind != TokenKind::Block {
             continue;
         }
-        let start = tokens[index].start as usize;
-        let next = tokens.get(index + 1).map_or(reached, |t| t.start as usize);
-        let end = start + text[start..next].trim_end_matches([' ', '\t']).len();
-        let opening = blank_until_line_end(text, start + 3);
-        let closing_alone = margin_before(text, end - 3).is_some() && blank_until_line_end(text, end);
-        let closing_width = margin_before(text, end - 3).map_or(usize::MAX, |from| margin(&text[from..]));
-        let swallowed = opening && (!closing_alone || has_line_left_of(text, start, end, closing_width));
-        if swallowed && let Some(stop) = unclosed_end(text, start, end) {
+        let block = Block::new(text, tokens, index, reached);
+        let closing_width = margin_before(text, block.end - 3).map_or(usize::MAX, |from| margin(&text[from..]));
+        let swallowed =
+            block.opening && (!block.closing_alone || has_line_left_of(text, block.start, block.end, closing_width));
+        if swallowed && let Some(stop) = unclosed_end(text, block.start, block.end) {
             tokens.truncate(index + 1);
             tokens[index].kind = TokenKind::BlockOpen;
-            diagnostics.push(say::unclosed_block_string(Span::new(start as u32, start as u32 + 3)));
             return Some(push_line(text, stop, tokens));
-        }
-        let at = |quotes: usize| Span::new(quotes as u32, quotes as u32 + 3);
-        if !opening {
-            diagnostics.push(say::block_string_opening(at(start)));
-        } else if !closing_alone {
-            diagnostics.push(say::block_string_closing(at(end - 3)));
         }
     }
     None
+}
+
+/// Complains of block strings that nothing closes, and of those whose quotes do not stand where they should.
+pub(super) fn check_blocks(text: &str, tokens: &[Token], diagnostics: &mut Vec<Diagnostic>) {
+    for (index, token) in tokens.iter().enumerate() {
+        let at = |quotes: usize| Span::new(quotes as u32, quotes as u32 + 3);
+        match token.kind {
+            TokenKind::BlockOpen => diagnostics.push(say::unclosed_block_string(at(token.start as usize))),
+            TokenKind::Block => {
+                let block = Block::new(text, tokens, index, text.len());
+                if !block.opening {
+                    diagnostics.push(say::block_string_opening(at(block.start)));
+                } else if !block.closing_alone {
+                    diagnostics.push(say::block_string_closing(at(block.end - 3)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where the quotes of a block string stand.
+struct Block {
+    start: usize,
+    end: usize,
+    /// Whether nothing but a comment follows the opening ones on their line.
+    opening: bool,
+    /// Whether the closing ones have a line to themselves.
+    closing_alone: bool,
+}
+
+impl Block {
+    fn new(text: &str, tokens: &[Token], index: usize, reached: usize) -> Self {
+        let start = tokens[index].start as usize;
+        let next = tokens.get(index + 1).map_or(reached, |token| token.start as usize);
+        let end = start + text[start..next].trim_end_matches([' ', '\t']).len();
+        let opening = blank_until_line_end(text, start + 3);
+        let closing_alone = margin_before(text, end - 3).is_some() && blank_until_line_end(text, end);
+        Self { start, end, opening, closing_alone }
+    }
 }
 
 /// Adds the line end at `end` and returns the offset of the line behind it.
@@ -162,6 +234,11 @@ fn push_line(text: &str, end: usize, tokens: &mut Vec<Token>) -> usize {
     if end < text.len() {
         tokens.push(Token { start: end as u32, kind: TokenKind::Line });
     }
+    behind_break(text, end)
+}
+
+/// The offset of the line behind the line end at `end`.
+fn behind_break(text: &str, end: usize) -> usize {
     match text.as_bytes().get(end) {
         Some(b'\r') => end + 2,
         Some(_) => end + 1,

@@ -14,15 +14,29 @@ pub use tree::{Node, NodeKind, Siblings, Token, TokenKind, Tree};
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::syntax as say;
-use crate::source::{Source, Span};
+use crate::source::{Edited, Source, Span};
 
 /// Parses a source. Never fails, never stops at an error; time and memory grow with the size of the source and with
 /// nothing else.
 pub fn parse(source: &Source) -> (Tree, Vec<Diagnostic>) {
+    nest(source, lex::lex(source.text(), source.start()))
+}
+
+/// Parses a source of which the tree before a change is known: the same as [`parse`], but only lines that the change
+/// can have touched are cut into tokens anew.
+pub fn parse_again(source: &Source, before: Tree, edit: Edited) -> (Tree, Vec<Diagnostic>) {
+    if before.tokens.first().is_none_or(|first| first.start != source.start() || edit.start < first.start) {
+        return parse(source);
+    }
+    nest(source, lex::lex_again(source.text(), before.tokens, edit))
+}
+
+/// Makes a tree of tokens.
+fn nest(source: &Source, tokens: Vec<Token>) -> (Tree, Vec<Diagnostic>) {
     let text = source.text();
     let mut diagnostics = Vec::new();
     characters(source, &mut diagnostics);
-    let tokens = lex::lex(text, source.start(), &mut diagnostics);
+    lex::check_blocks(text, &tokens, &mut diagnostics);
     let mut tree = Tree { tokens, nodes: Vec::new(), len: text.len() as u32 };
     layout::layout(text, &mut tree, &mut diagnostics);
     diagnostics.sort_by_key(|d| d.label.span.start);
@@ -73,6 +87,36 @@ fn characters(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
             }
         } else if matches!(character, '\u{fffe}' | '\u{ffff}') {
             diagnostics.push(say::forbidden_character(span, character));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_parsed_again_is_as_if_it_were_parsed_for_the_first_time() {
+        let texts = [
+            "flow a\n  say \"One\" # two\n\n  gather digits=1 <\n    play a.mp3\n  >\r\n\r\nflow b\n  -> a\n",
+            "say \"\"\"\n  a\n  \"\"\"\nsay \"\"\"\n  b\nhangup\n\nsay \"\"\" c \"\"\"; pause\n\tsay d",
+            "\u{feff}say é {name}\r\n  {no name}\r\n  [a, \"b\"\n]\r!odd a=1 !b=\\\"",
+        ];
+        for text in texts {
+            let before = Source::new("main.flow", text).unwrap();
+            let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            for (index, &at) in ends.iter().enumerate() {
+                for end in ends[index..].iter().copied().take(2) {
+                    for new in ["", "x", "\"", "\"\"\"", "\n", "\r", " ", "#", "<", "\n\n  -> a\n", "\u{feff}"] {
+                        let mut changed = text.to_owned();
+                        changed.replace_range(at..end, new);
+                        let edit = Edited::between(text, &changed);
+                        let source = Source::new("main.flow", changed).unwrap();
+                        let again = parse_again(&source, parse(&before).0, edit);
+                        assert_eq!(again, parse(&source), "{:?}", source.text());
+                    }
+                }
+            }
         }
     }
 }
