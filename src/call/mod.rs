@@ -173,15 +173,15 @@ impl Step {
         }
     }
 
-    /// What a document does. `flow` is the address of its flow, `entry` whether something outside asks for that.
-    pub fn new(document: &Document<'_>, flow: &str, flow_place: Place, entry: bool) -> Self {
+    /// What a document does. `flow` is the address of its flow, whose first document is where a call can begin.
+    pub fn new(document: &Document<'_>, flow: &str, flow_place: Place) -> Self {
         let at = |span: Span| document.origins.places(span)[0];
         let mut step = Self {
             address: document.address.clone(),
             flow: flow.to_owned(),
             place: document.continues.map_or(flow_place, at),
             kind: document.kind,
-            entry: entry && document.continues.is_none(),
+            entry: document.continues.is_none(),
             verbs: Vec::new(),
             ways: Vec::new(),
             reads: Vec::new(),

@@ -6,12 +6,14 @@
 //! place.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use rustc_hash::FxHasher;
 
 use super::{File, Linked, Made};
 use crate::ir::Asked;
-use crate::resolve::{Flow, is_own};
+use crate::resolve::{Flow, is_own, keyword};
 use crate::source::{Edited, SourceId, Span};
 use crate::syntax::Tree;
 
@@ -83,17 +85,20 @@ pub(super) struct Texts {
 impl Texts {
     fn new(text: &str, file: &File) -> Self {
         let tree = &file.tree;
-        let (mut declared, mut own) = (DefaultHasher::new(), DefaultHasher::new());
+        let (mut declared, mut own) = (FxHasher::default(), FxHasher::default());
         let mut flows = HashMap::new();
         let by_node: HashMap<u32, &Flow> = file.flows.iter().filter_map(|flow| Some((flow.node?, flow))).collect();
         for root in tree.roots() {
             if let Some(flow) = by_node.get(&root) {
-                let mut one = DefaultHasher::new();
+                let mut one = FxHasher::default();
                 hash(text, tree, root, &mut one);
                 flows.insert(flow.address.clone(), one.finish());
-            } else if is_own(tree, text, &tree.nodes()[root as usize]) {
+                continue;
+            }
+            let node = &tree.nodes()[root as usize];
+            if is_own(tree, text, node) {
                 hash(text, tree, root, &mut own);
-            } else {
+            } else if keyword(tree, text, node).is_some_and(|word| word != "flow") {
                 hash(text, tree, root, &mut declared);
             }
         }
@@ -105,7 +110,7 @@ impl Texts {
 }
 
 /// Adds everything that a statement is: its text, its tokens, and how they nest.
-fn hash(text: &str, tree: &Tree, root: u32, to: &mut DefaultHasher) {
+fn hash(text: &str, tree: &Tree, root: u32, to: &mut FxHasher) {
     let nodes = &tree.nodes()[root as usize..tree.nodes()[root as usize].end as usize];
     let first = nodes[0].first;
     let behind = tree.nodes().get(nodes[0].end as usize).map_or(tree.tokens().len(), |next| next.first as usize);
@@ -114,10 +119,11 @@ fn hash(text: &str, tree: &Tree, root: u32, to: &mut DefaultHasher) {
     let end = tree.tokens().get(behind).map_or(text.len(), |token| token.start as usize);
     text[start as usize..end].hash(to);
     for token in tokens {
-        (token.start - start, token.kind).hash(to);
+        to.write_u64(u64::from(token.start - start) << 8 | token.kind as u64);
     }
     for node in nodes {
-        (node.first - first, node.last - first, node.end - root, node.kind, node.broken).hash(to);
+        to.write_u64(u64::from(node.first - first) << 32 | u64::from(node.last - first));
+        to.write_u64(u64::from(node.end - root) << 16 | (node.kind as u64) << 8 | u64::from(node.broken));
     }
 }
 
@@ -135,7 +141,7 @@ impl<'l> Stamps<'l> {
         let project = linked.project;
         let texts = |id: SourceId| Self::texts(linked, id);
         let seen = (0..project.files.len() as u32).map(|source| {
-            let mut stamp = DefaultHasher::new();
+            let mut stamp = FxHasher::default();
             let mut open = vec![SourceId(source)];
             let mut seen = HashSet::from([SourceId(source)]);
             while let Some(at) = open.pop() {
@@ -148,7 +154,7 @@ impl<'l> Stamps<'l> {
         });
         let mut addresses: Vec<&str> = linked.flows.iter().map(|flow| flow.address.as_str()).collect();
         addresses.sort_unstable();
-        let mut stamp = DefaultHasher::new();
+        let mut stamp = FxHasher::default();
         addresses.hash(&mut stamp);
         Self { linked, seen: seen.collect(), addresses: stamp.finish() }
     }
@@ -160,16 +166,15 @@ impl<'l> Stamps<'l> {
 
     /// For the texts that a flow depends on.
     fn of(&self, flow: &Flow) -> u64 {
-        let file = &self.linked.project.files[flow.source.0 as usize];
         let text = Self::texts(self.linked, flow.source).flows.get(&flow.address);
-        let mut stamp = DefaultHasher::new();
-        (text, self.seen[flow.source.0 as usize], file.begins_by_itself(), flow.node.is_some()).hash(&mut stamp);
+        let mut stamp = FxHasher::default();
+        (text, self.seen[flow.source.0 as usize], flow.node.is_some()).hash(&mut stamp);
         stamp.finish()
     }
 
     /// For the flows that one has asked for.
     fn asked(&self, asked: &Asked) -> u64 {
-        let mut stamp = DefaultHasher::new();
+        let mut stamp = FxHasher::default();
         for address in &asked.addresses {
             let Some(Flow { source, params, shared, bound, .. }) = self.linked.flows.get(address) else {
                 address.hash(&mut stamp);

@@ -161,8 +161,8 @@ impl File {
         Self { tree, declared, flows, diagnostics, role, texts: OnceLock::new() }
     }
 
-    /// Whether all that it makes are flows with a name: any of them may be where a call begins.
-    fn begins_by_itself(&self) -> bool {
+    /// Whether all its flows have a name, so that a call can begin at any of them.
+    fn has_named_only(&self) -> bool {
         self.flows.first().is_some_and(|first| first.node.is_some())
     }
 }
@@ -263,10 +263,11 @@ impl Project {
         let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
         let mut kinds = Kinds::default();
         let mut steps = Vec::new();
-        for made in made {
+        for (flow, made) in items.iter().zip(made) {
             let made = Arc::try_unwrap(made).unwrap_or_else(|made| Made::clone(&made));
             kinds.add(&made);
-            steps.extend(made.steps);
+            let named = flow.node.is_some() && !self.files[flow.source.0 as usize].has_named_only();
+            steps.extend(made.steps.into_iter().map(|step| Step { entry: step.entry && !named, ..step }));
             output.documents.extend(made.documents);
             output.branches.extend(made.branches);
             diagnostics.extend(made.diagnostics);
@@ -453,8 +454,7 @@ impl Project {
                 (xml, places) = (String::new(), Vec::new());
             }
             shared = checked.into_document();
-            let entry = flow.node.is_none() || self.files[flow.source.0 as usize].begins_by_itself();
-            made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span), entry));
+            made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span)));
             let names = shared.nodes.iter().filter_map(|node| match node {
                 Node::Element(element) => Some(shared.origins.outermost(element.name)),
                 _ => None,

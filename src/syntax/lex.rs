@@ -37,12 +37,12 @@ pub(super) fn lex_again(text: &str, mut tokens: Vec<Token>, edit: Edited) -> Vec
     // Lines before the change stay, up to the last that ends before it. A block string that nothing has closed may be
     // closed now.
     let above = |token: &Token| token.kind == TokenKind::Line && token.start + 2 <= edit.start;
-    let mut first = tokens.partition_point(|token| token.start < edit.start);
+    let mut first = tokens.partition_point(|token| token.start < edit.start).max(1);
     while first > 1 && !above(&tokens[first - 1]) {
         first -= 1;
     }
     let start = tokens.first().map_or(0, |token| token.start);
-    if first == 0 || tokens[..first].iter().any(|token| token.kind == TokenKind::BlockOpen) {
+    if tokens.len() < first || tokens[..first].iter().any(|token| token.kind == TokenKind::BlockOpen) {
         return lex(text, start);
     }
     let behind = tokens.split_off(first);
