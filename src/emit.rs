@@ -24,8 +24,9 @@ pub fn emit(checked: &Checked<'_>, compact: bool) -> String {
 /// which they begin.
 pub fn emit_with_places(checked: &Checked<'_>, compact: bool) -> (String, Vec<Span>) {
     let document = checked.document();
-    let writer = Writer::new(Vec::with_capacity(document.nodes.len() * 32));
-    let mut emit = Emit { document, writer, compact, places: Vec::new() };
+    let writer = Writer::new(Vec::with_capacity(document.nodes.len() * 48));
+    let places = Vec::with_capacity(document.nodes.len());
+    let mut emit = Emit { document, writer, compact, places };
     emit.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
     emit.run();
     emit.raw("\n");
@@ -62,8 +63,7 @@ impl<'d> Emit<'d, '_> {
                     self.line(open.len(), mixed);
                     let tag = self.tag(element);
                     let empty = element.end == place as u32 + 1;
-                    let mut start = BytesStart::new(tag);
-                    self.attributes(element, &mut start);
+                    let start = self.start(tag, element);
                     let at = self.places.len();
                     self.places.push(Span::at(self.written()));
                     if empty {
@@ -125,29 +125,34 @@ impl<'d> Emit<'d, '_> {
         }
     }
 
-    /// The attributes, those of the table in its order, then the others as they are written.
-    fn attributes(&self, element: &Element, start: &mut BytesStart<'_>) {
+    /// The start of an element, with its attributes: those of the table in its order, then the others as they are
+    /// written.
+    fn start(&self, tag: &'d str, element: &Element) -> BytesStart<'d> {
         let given = self.document.attributes(element);
-        let push = |start: &mut BytesStart<'_>, attribute: &Attribute| {
-            let name = attribute.row.map_or_else(|| name(self.document.text(attribute.name)), |row| row.name);
-            let value = self.escape(&attribute.value, true);
-            start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
-        };
-        match given {
-            [] => {}
-            [one] => push(start, one),
-            _ => {
-                let rows = element.row.map_or(&[][..], |row| row.attributes);
-                let order = |a: &Attribute| {
-                    a.row.and_then(|row| rows.iter().position(|r| std::ptr::eq(r, row))).unwrap_or(rows.len())
-                };
-                let mut sorted: Vec<(usize, &Attribute)> = given.iter().map(|a| (order(a), a)).collect();
-                sorted.sort_by_key(|(order, _)| *order);
-                for (_, attribute) in sorted {
-                    push(start, attribute);
-                }
-            }
+        if given.is_empty() {
+            return BytesStart::new(tag);
         }
+        // Names and quotes take some room, and so does what has to be escaped.
+        let room: usize = given.iter().map(|attribute| 32 + self.document.str(&attribute.value).len()).sum();
+        let mut content = String::with_capacity(tag.len() + room);
+        content.push_str(tag);
+        let mut start = BytesStart::from_content(content, tag.len());
+        // The rows of an element lie one behind the other.
+        let order = |attribute: &Attribute| attribute.row.map_or(usize::MAX, |row| std::ptr::from_ref(row).addr());
+        if given.is_sorted_by_key(order) {
+            given.iter().for_each(|attribute| self.attribute(attribute, &mut start));
+        } else {
+            let mut sorted: Vec<&Attribute> = given.iter().collect();
+            sorted.sort_by_key(|attribute| order(attribute));
+            sorted.into_iter().for_each(|attribute| self.attribute(attribute, &mut start));
+        }
+        start
+    }
+
+    fn attribute(&self, attribute: &Attribute, start: &mut BytesStart<'_>) {
+        let name = attribute.row.map_or_else(|| name(self.document.text(attribute.name)), |row| row.name);
+        let value = self.escape(&attribute.value, true);
+        start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
     }
 
     fn text(&mut self, value: &Value) {

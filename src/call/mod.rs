@@ -175,14 +175,14 @@ impl Step {
 
     /// What a document does. `flow` is the address of its flow, whose first document is where a call can begin.
     pub fn new(document: &Document<'_>, flow: &str, flow_place: Place) -> Self {
-        let at = |span: Span| document.origins.places(span)[0];
+        let at = |span: Span| document.origins.outermost(span);
         let mut step = Self {
             address: document.address.clone(),
             flow: flow.to_owned(),
             place: document.continues.map_or(flow_place, at),
             kind: document.kind,
             entry: document.continues.is_none(),
-            verbs: Vec::new(),
+            verbs: Vec::with_capacity(document.nodes.len() / 2),
             ways: Vec::new(),
             reads: Vec::new(),
             ends: true,
@@ -211,7 +211,7 @@ impl Step {
 
     /// The ways from a verb and from what is in it.
     fn ways_of(&mut self, document: &Document<'_>, place: u32, element: &Element, waited: bool) {
-        let at = |span: Span| document.origins.places(span)[0];
+        let at = |span: Span| document.origins.outermost(span);
         let Some(row) = element.row else { return };
         if matches!(row.id, Id::Redirect | Id::MessagingRedirect)
             && let Some(text) = document.texts(place).next()
@@ -255,16 +255,23 @@ fn to(document: &Document<'_>, value: &Value) -> Option<To> {
     }
 }
 
-/// What a verb says, plays or calls, in a few words.
+/// What a verb says, plays or calls, with one blank between words.
 fn says(document: &Document<'_>, place: u32) -> Option<String> {
-    let own = document.texts(place).map(|text| document.str(text)).collect::<String>();
-    let inner = || {
-        document.elements(place).find_map(|(place, inner)| {
-            let noun = inner.row.is_some_and(|row| matches!(row.role, Role::Noun | Role::Verb));
-            says(document, place).filter(|_| noun)
-        })
-    };
-    let text = own.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = if text.is_empty() { inner()? } else { text };
-    Some(text)
+    let texts = || document.texts(place).map(|text| document.str(text));
+    let mut said = String::with_capacity(texts().map(str::len).sum());
+    for text in texts() {
+        for word in text.split_ascii_whitespace() {
+            if !said.is_empty() {
+                said.push(' ');
+            }
+            said.push_str(word);
+        }
+    }
+    if !said.is_empty() {
+        return Some(said);
+    }
+    document.elements(place).find_map(|(place, inner)| {
+        let noun = inner.row.is_some_and(|row| matches!(row.role, Role::Noun | Role::Verb));
+        noun.then(|| says(document, place)).flatten()
+    })
 }

@@ -19,16 +19,8 @@ pub(super) fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: S
     let trimmed = text.trim();
     let from = text.len() - text.trim_start().len();
     let place = |at: usize, length: usize| document.place(value, from + at, from + at + length);
-    if let Some((at, c)) = trimmed.char_indices().find(|(_, c)| c.is_whitespace() || c.is_control()) {
-        cx.report(say::space_in_url(place(at, c.len_utf8()), &malformed));
-        return;
-    }
-    if let Some((at, c)) = trimmed.char_indices().find(|&(_, c)| matches!(c, '\\' | '"' | '<' | '>')) {
-        cx.report(say::character_in_url(place(at, c.len_utf8()), &malformed, c));
-        return;
-    }
-    if let Some((at, wrong)) = template(trimmed) {
-        cx.report(say::url_template(place(at, 1), &malformed, wrong));
+    let doubtful = |b: u8| !b.is_ascii_graphic() || matches!(b, b'\\' | b'"' | b'<' | b'>' | b'{' | b'}');
+    if trimmed.bytes().any(doubtful) && !characters(cx, trimmed, place, &malformed) {
         return;
     }
     let given = trimmed.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme));
@@ -92,6 +84,25 @@ pub(super) fn placeholders(cx: &mut Context<'_, '_>, value: &Value) {
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+}
+
+/// Looks at the characters of a URL; returns whether they are in order.
+fn characters(
+    cx: &mut Context<'_, '_>,
+    url: &str,
+    place: impl Fn(usize, usize) -> Span,
+    subject: &Subject<'_>,
+) -> bool {
+    if let Some((at, c)) = url.char_indices().find(|(_, c)| c.is_whitespace() || c.is_control()) {
+        cx.report(say::space_in_url(place(at, c.len_utf8()), subject));
+    } else if let Some((at, c)) = url.char_indices().find(|&(_, c)| matches!(c, '\\' | '"' | '<' | '>')) {
+        cx.report(say::character_in_url(place(at, c.len_utf8()), subject, c));
+    } else if let Some((at, wrong)) = template(url) {
+        cx.report(say::url_template(place(at, 1), subject, wrong));
+    } else {
+        return true;
+    }
+    false
 }
 
 /// What is wrong with the braces of a URL: Twilio takes `{…}` in one for a place to be filled in.

@@ -173,10 +173,14 @@ impl<'s, 'c> Lower<'s, 'c> {
     }
 
     fn flow(&mut self, flow: &Flow) {
-        let statements: Vec<u32> = match flow.node {
-            Some(node) => self.frame.tree.children(node).collect(),
-            None => self.frame.tree.roots().collect(),
+        let tree = self.frame.tree;
+        let (statements, lines): (Vec<u32>, usize) = match flow.node {
+            Some(node) => (tree.children(node).collect(), (tree.nodes()[node as usize].end - node) as usize),
+            None => (tree.roots().collect(), tree.nodes().len()),
         };
+        // Most lines are an element with an attribute or two, and a text.
+        self.document.nodes.reserve(2 * lines);
+        self.document.attributes.reserve(2 * lines);
         // Those at the top of a file are complained of where its flows are found.
         for &statement in &statements {
             let node = self.node(statement);

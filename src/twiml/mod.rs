@@ -417,7 +417,7 @@ impl Attribute {
 /// The rows that have this keyword: none, one, or several that stand in different places.
 pub fn by_keyword(keyword: &str) -> &'static [Element] {
     let start = ELEMENTS.partition_point(|e| e.keyword < keyword);
-    let len = ELEMENTS[start..].partition_point(|e| e.keyword == keyword);
+    let len = ELEMENTS[start..].iter().take_while(|e| e.keyword == keyword).count();
     &ELEMENTS[start..start + len]
 }
 
