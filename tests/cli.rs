@@ -308,6 +308,26 @@ mod check {
     }
 
     #[test]
+    fn folders_elsewhere_have_the_innermost_folder_around_them_for_a_top() {
+        let files = [
+            ("all/a/main.flow", "say \"Hello\"\n-> ../b/main\n"),
+            ("all/b/main.flow", GOOD),
+            ("all/c.flow", GOOD),
+            ("work/own.flow", GOOD),
+        ];
+        let folder = Folder::new(&files);
+        folder.run_in("work", &["build", "../all/a", "../all/b", "-o", "out"]).ends_with(0);
+        assert_eq!(folder.names("work/out"), ["a/", "a/main.xml", "b/", "b/main.xml", "routes.json"]);
+        assert!(folder.read("work/out/a/main.xml").contains("<Redirect>../b/main.xml</Redirect>"));
+        let paths = ["build", "../all/a", "../all/b", "../all/c.flow", ".", "-o", "whole"];
+        folder.run_in("work", &paths).ends_with(0);
+        let below = folder.names("work/whole");
+        for document in ["all/a/main.xml", "all/b/main.xml", "all/c.xml", "work/own.xml"] {
+            assert!(below.iter().any(|name| name == document), "{document} in {below:?}");
+        }
+    }
+
+    #[test]
     fn flows_of_other_files_are_known() {
         let linked = "say \"Hello\"\n-> sales\n";
         let files =

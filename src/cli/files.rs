@@ -345,25 +345,24 @@ fn top(paths: &[PathBuf], stdin_name: Option<&Path>, settings: &Settings) -> Res
         _ if inside && (paths.is_empty() || settings.config.source_dir.is_some()) => project,
         (Some(only), None) => only.clone(),
         _ if inside && settings.folder.is_some() => project,
-        (None, _) => around(paths)?,
-        _ => PathBuf::from("."),
+        _ => around(paths)?,
     })
 }
 
-/// The folder that single files are in: the working folder, or where one of them lies outside of that, the innermost
-/// that holds them all.
-fn around(files: &[PathBuf]) -> Result<PathBuf, Failure> {
+/// The folder that paths are in: the working folder, or where one of them lies outside of that, the innermost that holds
+/// them all.
+fn around(paths: &[PathBuf]) -> Result<PathBuf, Failure> {
     let here = absolute(Path::new("."))?;
-    let common = common_folder(files)?;
+    let common = common_folder(paths)?;
     Ok(if common.starts_with(&here) { PathBuf::from(".") } else { common })
 }
 
-/// The innermost folder that holds all files; standard input is in the working folder.
-pub fn common_folder(files: &[PathBuf]) -> Result<PathBuf, Failure> {
+/// The innermost folder that holds all files and folders; standard input is in the working folder.
+pub fn common_folder(paths: &[PathBuf]) -> Result<PathBuf, Failure> {
     let mut common: Option<PathBuf> = None;
-    for file in files.iter().filter(|path| path.as_os_str() != STDIN) {
-        let file = absolute(file)?;
-        let folder = file.parent().unwrap_or(&file);
+    for given in paths.iter().filter(|path| path.as_os_str() != STDIN) {
+        let path = absolute(given)?;
+        let folder = if given.is_dir() { &path } else { path.parent().unwrap_or(&path) };
         let common = common.get_or_insert_with(|| folder.to_owned());
         while !folder.starts_with(&*common) && common.pop() {}
     }
