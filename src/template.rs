@@ -132,17 +132,15 @@ fn escape(
     // Twilio's table does not say of every text that is one that it is a URL.
     let looks_like_url =
         || (text.starts_with("https://") || text.starts_with("http://")) && !text.contains(char::is_whitespace);
-    let url = match takes {
-        Some(Kind::Url(_) | Kind::SipUri) => true,
-        Some(Kind::Text { .. }) | None => looks_like_url(),
-        _ => false,
-    };
+    let url = matches!(takes, Some(Kind::Url(_) | Kind::SipUri)) || looks_like_url();
     let is_url = matches!(holds, Some(ParameterKind::Url)) || matches!(takes, Some(Kind::SipUri));
     match takes {
+        // Whoever fills in the whole of it has made it.
+        Some(Kind::Json) if whole => (Escape::Xml, false),
         Some(Kind::Json) => {
             let open = is_in_string(before);
             let bare = matches!(holds, Some(ParameterKind::Int | ParameterKind::Bool | ParameterKind::Duration));
-            (Escape::Json, !open && !bare && !whole)
+            (Escape::Json, !open && !bare)
         }
         _ if !url => (Escape::Xml, false),
         _ if whole && (is_url || holds.is_none()) => (Escape::Url, false),
@@ -215,6 +213,7 @@ mod tests {
         let task =
             "<Enqueue workflowSid=\"WW1\"><Task>{\"a\": \"x {{a}}\", \"b\": {{count}}, \"c\": {{a}}}</Task></Enqueue>";
         assert_eq!(escapes(task), [Escape::Json; 3]);
+        assert_eq!(escapes("<Enqueue workflowSid=\"WW1\"><Task>{{a}}</Task></Enqueue>"), [Escape::Xml]);
         let template = Template::new(&format!("<Response>{task}</Response>"), |name| {
             Some(if name == "count" { ParameterKind::Int } else { ParameterKind::Text })
         });

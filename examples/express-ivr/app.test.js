@@ -16,6 +16,7 @@ import { Flows, render, words } from "./flowc-routes.js";
 const EXAMPLES = fileURLToPath(new URL("..", import.meta.url));
 const SHARED = join(EXAMPLES, "../tests/services");
 const CALLS = JSON.parse(readFileSync(join(SHARED, "calls.json"), "utf8"));
+const VALUES = JSON.parse(readFileSync(join(SHARED, "values.json"), "utf8"));
 const HOSTILE = [...JSON.parse(readFileSync(join(SHARED, "hostile.json"), "utf8")), "<&\"'%".repeat(20_000)];
 const TOKEN = "0123456789abcdef";
 const HOST = "https://voice.example.com";
@@ -115,10 +116,10 @@ for (const [source, folder] of Object.entries(folders)) {
 test("only Twilio is answered", async () => {
   const twilio = new Twilio(folders.odd);
   try {
-    const url = `${HOST}/main.xml?name=J%C3%BCrgen%20%26+Co`;
+    const url = `${HOST}/main.xml?name=J%C3%BCrgen%20%26+Co%3F&sound=`;
     const form = { From: "+14155550100" };
     assert.equal((await twilio.post(url, form)).status, 200);
-    assert.equal((await twilio.post(url, form, "")).status, 400);
+    assert.equal((await twilio.post(url, form, "")).status, 403);
     assert.equal((await twilio.post(url, form, "bm8gc2lnbmF0dXJl")).status, 403);
     assert.equal((await twilio.post(`${HOST}/nothing.xml`, form)).status, 404);
     assert.equal((await twilio.post(`${HOST}/constructor.xml`, form)).status, 404);
@@ -143,8 +144,8 @@ describe("a value adds nothing but itself", () => {
     test(JSON.stringify(value.slice(0, 20)), () => {
       for (const folder of Object.values(folders)) {
         for (const [address, document] of new Flows(folder).documents) {
-          // What is a whole URL is taken as one.
-          const filled = (value) => parse(render(document, (name) => (name === "sound" ? "" : value)));
+          // What is a whole URL is taken as one, and so is its beginning.
+          const filled = (value) => parse(render(document, (name) => (/^sound$|Url$/.test(name) ? "" : value)));
           assert.deepEqual(shape(filled(value)), shape(filled("x")), address);
         }
       }
@@ -156,15 +157,33 @@ test("a value arrives as it is", () => {
   const { documents } = new Flows(folders.odd);
   for (const value of HOSTILE) {
     const filled = (address) => parse(render(documents.get(address), (name) => (name === "sound" ? "" : value)));
-    // All but what XML cannot carry.
-    const carried = value.toWellFormed().replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
+    // A URL carries all but half a character, XML a little less.
+    const whole = value.toWellFormed();
+    const carried = whole.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "\ufffd");
     const [say, , , dial, panel, gather] = children(filled("main"));
     assert.equal(say.textContent, `Hello ${carried}. Really? ${carried}`);
     assert.equal(dial.getAttribute("callerId"), carried);
     assert.ok(panel.textContent.includes(`Shown: ${carried}`));
     const action = new URL(gather.getAttribute("action"), HOST).searchParams;
-    assert.deepEqual(Object.fromEntries(action), { name: carried, sound: "" });
+    assert.deepEqual(Object.fromEntries(action), { name: whole, sound: "" });
     const [task] = children(children(filled("desk"))[1]);
     assert.deepEqual(JSON.parse(task.textContent), { from: carried, greeting: `Dear ${carried}!` });
+  }
+});
+
+describe("a value is what it is where it stands", () => {
+  for (const { at, query, form, holds, lacks } of VALUES) {
+    test(`${at}: ${lacks ?? query.name ?? query.attributes}`, async () => {
+      const twilio = new Twilio(folders.odd);
+      try {
+        const { status, body } = await twilio.post(`${HOST}/${at}.xml?${new URLSearchParams(query)}`, form);
+        if (lacks) return assert.deepEqual([status, body], [400, `\`${lacks}\` is missing`]);
+        const elements = [...parse(body).getElementsByTagName("*")];
+        const held = elements.flatMap((one) => [text(one).trim(), ...[...one.attributes].map(({ value }) => value)]);
+        assert.deepEqual(holds.filter((value) => !held.includes(value)), [], body);
+      } finally {
+        twilio.server.close();
+      }
+    });
   }
 });

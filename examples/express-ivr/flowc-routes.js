@@ -12,6 +12,9 @@ const PART = /<(\/?[\w-]+)|([\w:-]+)="([^"]*)"|>([^<]*)/g;
 const PLACEHOLDER = /\{\{([A-Za-z_][A-Za-z0-9_-]*)\}\}/g;
 const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
+/** A parameter that a document needs, and the request does not have. */
+export class MissingParameter extends Error {}
+
 /** What a folder of documents answers. */
 export class Flows {
   constructor(folder) {
@@ -21,7 +24,13 @@ export class Flows {
       throw new Error(`routes.json has format ${routes.format}, and only 1 is known here`);
     }
     this.branches = new Map(Object.entries(routes.branches));
-    this.documents = new Map(Object.entries(routes.documents).map(([address, { file }]) => [address, read(file)]));
+    this.documents = new Map();
+    this.needed = new Map();
+    for (const [address, { file, params }] of Object.entries(routes.documents)) {
+      const document = read(file);
+      this.documents.set(address, document);
+      this.needed.set(address, params.filter((name) => document.includes(`{{${name}}}`)));
+    }
   }
 
   /**
@@ -30,12 +39,15 @@ export class Flows {
    * The address is the path without `.xml`; `query` and `form` are what the URL and the body hold, as `URLSearchParams`.
    */
   answer(address, query, form) {
-    const value = (name) => query.get(name) ?? form.get(name) ?? "";
-    const branch = this.branches.get(address);
-    if (!branch) {
-      const document = this.documents.get(address);
-      return document && render(document, value);
+    const given = (name) => query.get(name) ?? form.get(name);
+    const value = (name) => given(name) ?? "";
+    if (this.documents.has(address)) {
+      const missing = this.needed.get(address).find((name) => given(name) === null);
+      if (missing) throw new MissingParameter(`\`${missing}\` is missing`);
+      return render(this.documents.get(address), value);
     }
+    const branch = this.branches.get(address);
+    if (!branch) return undefined;
     let goal = branch.cases.find((one) => fits(one, value)) ?? branch.otherwise ?? {};
     if (typeof goal === "string") goal = { to: goal };
     if (goal.url) return redirect(fill(goal.url, value, inUrl));
@@ -45,7 +57,7 @@ export class Flows {
     const passed = new URLSearchParams(query);
     new URLSearchParams(fill(goal.query ?? "", value, inUrl)).forEach((text, name) => passed.set(name, text));
     if (goal.redirect) {
-      const pairs = [...passed].map((pair) => pair.map(inUrl).join("="));
+      const pairs = [...passed].map((pair) => pair.map((text) => encoded(text)).join("="));
       return redirect("../".repeat(address.split("/").length - 1) + [`${goal.to}.xml`, ...pairs].join("&").replace("&", "?"));
     }
     return this.answer(goal.to, passed, form);
@@ -72,26 +84,49 @@ export function render(document, value) {
       return part;
     }
     if (attribute) {
-      const partOf = URL_ATTRIBUTE.test(attribute) ? inUrl : attribute === "attributes" ? inJson : String;
-      return `${attribute}="${fill(quoted, value, partOf, escaped)}"`;
+      const write = URL_ATTRIBUTE.test(attribute) ? inUrl : attribute === "attributes" ? inJson : inText;
+      return `${attribute}="${fill(quoted, value, write, escaped)}"`;
     }
-    return ">" + fill(text, value, TEXTS.get(tag) ?? String, escaped);
+    return ">" + fill(text, value, TEXTS.get(tag) ?? inText, escaped);
   });
 }
 
-/** Fills placeholders: a whole value as it is, a part of one as `partOf` makes it. */
-function fill(template, value, partOf, write = String) {
-  return template.replace(PLACEHOLDER, (placeholder, name) => {
-    const text = value(name).replace(NOT_XML, "\ufffd");
-    return write(placeholder === template ? text : partOf(text));
+/** Fills placeholders. `write` knows what a value may be there: it sees what stands in front of it and behind. */
+function fill(template, value, write, end = String) {
+  return template.replace(PLACEHOLDER, (placeholder, name, at) => {
+    const before = template.slice(0, at).trimStart();
+    const behind = template.slice(at + placeholder.length).trimEnd();
+    return end(write(value(name).toWellFormed(), name, before, behind));
   });
 }
 
-/** Everything percent-encoded but the characters that RFC 3986 leaves unreserved. */
-const inUrl = (text) =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => "%" + sign.charCodeAt(0).toString(16).toUpperCase());
-const inSip = (text) => inUrl(text).replaceAll("%2B", "+");
-const inJson = (text) => JSON.stringify(text).slice(1, -1);
+/** As it is, unless all of it is a link. */
+const inText = (text, name, before, behind) =>
+  /^https?:\/\/\S*$/.test(before + behind) ? inUrl(text, name, before, behind) : text;
+
+/** What is a whole URL stays one, and so does Twilio's at the beginning of one; a part of one is only a part. */
+function inUrl(text, name, before, behind, part = "") {
+  const whole = !before && !behind;
+  const start = !before && name.endsWith("Url");
+  return encoded(text, whole ? ":/?#[]@!$&'()*+,;=%" : start ? ":/[]@!$'()*+,;=%" : part);
+}
+
+/** The same, with the `+` of telephone numbers. */
+const inSip = (text, name, before, behind) => inUrl(text, "", before, behind, "+");
+
+/** A part of a string, or a value of its own. */
+function inJson(text, name, before, behind) {
+  if (!before && !behind) return text;
+  const string = JSON.stringify(text.replace(NOT_XML, "\ufffd"));
+  const quotes = before.replaceAll("&quot;", '"').replace(/\\./g, "").split('"').length - 1;
+  if (quotes % 2) return string.slice(1, -1);
+  return /^(-?(0|[1-9][0-9]*)|true|false)$/.test(text) ? text : string;
+}
+
+/** Everything percent-encoded but what RFC 3986 leaves unreserved, and what is to be kept. */
+const encoded = (text, kept = "") =>
+  [...text].map((sign) => (kept.includes(sign) ? sign : encodeURIComponent(sign).replace(/[!'()*]/, hex))).join("");
+const hex = (sign) => "%" + sign.charCodeAt(0).toString(16).toUpperCase();
 
 // Texts and attributes that hold more than words.
 const TEXTS = new Map([
@@ -103,7 +138,7 @@ const URL_ATTRIBUTE = /^(action|url|\w+(Url|Callback))$/;
 
 /** As XML, in a text or an attribute. */
 function escaped(text) {
-  return text.replace(/[&<>"'\r\n\t]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return text.replace(NOT_XML, "\ufffd").replace(/[&<>"'\r\n\t]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 function redirect(url) {

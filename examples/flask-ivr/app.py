@@ -5,7 +5,7 @@ import os
 from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator
 
-from flowc_routes import Flows
+from flowc_routes import Flows, MissingParameter
 
 
 def create_app(folder="twiml", auth_token=None, public_url=None):
@@ -29,5 +29,9 @@ def create_app(folder="twiml", auth_token=None, public_url=None):
         if twiml is None:
             abort(404)
         return Response(twiml, content_type="text/xml; charset=utf-8")
+
+    @app.errorhandler(MissingParameter)
+    def bad_request(error):
+        return str(error), 400
 
     return app

@@ -5,6 +5,7 @@
 //! the documents. Neither looks at anything but the output.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub mod fill;
 pub mod server;
 pub mod twilio;
 pub mod url;

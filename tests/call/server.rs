@@ -1,17 +1,18 @@
 //! A server that answers Twilio by `routes.json`.
 //!
 //! In: the documents that `flowc build -o` writes, `routes.json` among them, and a request. Out: TwiML. This is
-//! everything that a server has to do, whatever it is written in. It knows no Flow, and nothing of how calls are cut into
-//! documents.
+//! everything that a server has to do, whatever it is written in; how a value is written where it stands is in `fill`. It
+//! knows no Flow, and nothing of how calls are cut into documents.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::url::{self, percent_encoded};
+use super::fill::{filled, render};
+use super::url;
 
 /// `routes.json`, as `schema/routes.schema.json` describes it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Routes {
     pub format: u64,
     pub documents: BTreeMap<String, Document>,
@@ -19,7 +20,7 @@ pub struct Routes {
 }
 
 /// A document, by its address.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Document {
     pub file: String,
     pub source: String,
@@ -28,7 +29,7 @@ pub struct Document {
 }
 
 /// A branch point, by its address.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Branch {
     pub verb: String,
     pub source: String,
@@ -37,7 +38,7 @@ pub struct Branch {
 }
 
 /// One value of a case.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Case {
     /// The parameter of the request that is looked at.
     pub parameter: String,
@@ -50,7 +51,7 @@ pub struct Case {
 }
 
 /// Where every other result leads.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum Otherwise {
     Address(String),
@@ -83,10 +84,14 @@ pub struct Request {
 }
 
 impl Request {
-    /// A parameter, wherever it comes from.
+    /// A parameter, wherever it comes from: what a link carries counts first. One that Twilio leaves out is empty.
     pub fn parameter(&self, name: &str) -> &str {
+        self.given(name).unwrap_or_default()
+    }
+
+    fn given(&self, name: &str) -> Option<&str> {
         let mut all = self.query.iter().chain(&self.form);
-        all.find(|(key, _)| key == name).map_or("", |(_, value)| value)
+        all.find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -98,6 +103,15 @@ pub struct Answer {
     /// What its parameters were filled with.
     pub params: Vec<(String, String)>,
     pub xml: String,
+}
+
+/// Why a request has no answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is nothing at the address: `404 Not Found`.
+    Unknown,
+    /// A document needs this parameter, and the request does not have it: `400 Bad Request`.
+    Missing(String),
 }
 
 /// A folder of documents, and where it is served.
@@ -124,8 +138,8 @@ impl Server {
         path.strip_prefix(&self.root)?.strip_suffix(&self.extension).map(str::to_owned)
     }
 
-    /// The answer to a request; none where there is nothing at the address.
-    pub fn answer(&self, request: &Request) -> Option<Answer> {
+    /// The answer to a request.
+    pub fn answer(&self, request: &Request) -> Result<Answer, Refusal> {
         match self.routes.branches.get(&request.address) {
             None => self.serve(&request.address, request),
             Some(branch) => {
@@ -143,28 +157,31 @@ impl Server {
     }
 
     /// Goes on from a branch point.
-    fn go(&self, goal: &Goal, request: &Request) -> Option<Answer> {
+    fn go(&self, goal: &Goal, request: &Request) -> Result<Answer, Refusal> {
         // What the branch point was asked with is handed on. What the case passes takes the place of the same names.
-        let passed = url::query(&filled(&goal.query, |name| percent_encoded(request.parameter(name))));
+        let passed = url::query(&filled(&goal.query, |name| request.parameter(name)));
         let mut query = request.query.clone();
         query.retain(|(name, _)| passed.iter().all(|(other, _)| other != name));
         query.extend(passed);
         match goal {
-            Goal { url: Some(url), .. } => {
-                Some(redirect(&filled(url, |name| percent_encoded(request.parameter(name)))))
-            }
-            Goal { to: Some(to), redirect: true, .. } => Some(redirect(&url::with_query(&self.url(to), &query))),
+            Goal { url: Some(url), .. } => Ok(redirect(&filled(url, |name| request.parameter(name)))),
+            Goal { to: Some(to), redirect: true, .. } => Ok(redirect(&url::with_query(&self.url(to), &query))),
             Goal { to: Some(to), .. } => self.serve(to, &Request { query, ..request.clone() }),
-            Goal { to: None, .. } => Some(made_up("<Response/>".to_owned())),
+            Goal { to: None, .. } => Ok(made_up("<Response/>".to_owned())),
         }
     }
 
     /// Answers with a document.
-    fn serve(&self, address: &str, request: &Request) -> Option<Answer> {
-        let document = self.routes.documents.get(address)?;
+    fn serve(&self, address: &str, request: &Request) -> Result<Answer, Refusal> {
+        let document = self.routes.documents.get(address).ok_or(Refusal::Unknown)?;
+        let file = &self.files[&document.file];
+        let needed = |name: &&String| file.contains(&format!("{{{{{name}}}}}"));
+        if let Some(missing) = document.params.iter().filter(needed).find(|name| request.given(name).is_none()) {
+            return Err(Refusal::Missing(missing.clone()));
+        }
         let params = document.params.iter().map(|name| (name.clone(), request.parameter(name).to_owned())).collect();
-        let xml = render(self.files.get(&document.file)?, request);
-        Some(Answer { document: Some(address.to_owned()), params, xml })
+        let xml = render(file, |name| request.parameter(name));
+        Ok(Answer { document: Some(address.to_owned()), params, xml })
     }
 }
 
@@ -191,46 +208,4 @@ fn made_up(xml: String) -> Answer {
 
 fn redirect(url: &str) -> Answer {
     made_up(format!("<Response><Redirect>{}</Redirect></Response>", quick_xml::escape::escape(url)))
-}
-
-/// Fills the placeholders of a document: percent-encoded in URLs, as XML everywhere else, so that no value adds anything
-/// to the document or to a query.
-fn render(xml: &str, request: &Request) -> String {
-    let mut done = String::new();
-    let mut rest = xml;
-    while let Some((before, (name, behind))) =
-        rest.split_once("{{").and_then(|(before, rest)| Some((before, rest.split_once("}}")?)))
-    {
-        done.push_str(before);
-        let value = request.parameter(name);
-        if in_url(&done) {
-            done.push_str(&percent_encoded(value));
-        } else {
-            done.push_str(&quick_xml::escape::escape(value));
-        }
-        rest = behind;
-    }
-    done + rest
-}
-
-/// Whether what follows stands in a URL: the text of a `Redirect`, or an attribute that holds one.
-fn in_url(before: &str) -> bool {
-    let tag = &before[before.rfind('<').unwrap_or(0)..];
-    if tag.contains('>') {
-        return tag.starts_with("<Redirect");
-    }
-    let attribute = tag.rsplit_once("=\"").map_or("", |(before, _)| before);
-    let attribute = attribute.rsplit(' ').next().unwrap_or_default();
-    matches!(attribute, "action" | "url") || attribute.ends_with("Url") || attribute.ends_with("allback")
-}
-
-fn filled(template: &str, value: impl Fn(&str) -> String) -> String {
-    let mut parts = template.split("{{");
-    let mut done = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (name, behind) = part.split_once("}}").unwrap_or(("", part));
-        done.push_str(&value(name));
-        done.push_str(behind);
-    }
-    done
 }

@@ -3,7 +3,7 @@
 //! In: a server, and what the caller and the lines do. Out: the transcript of the call. A document is played from top to
 //! bottom; a verb with an `action` asks the server for the next one, with the result of the verb in the request.
 
-use super::server::{Request, Server};
+use super::server::{Refusal, Request, Server};
 use super::url::{join, query};
 use super::xml::{self, Element};
 use super::{Line, Outcome, Script, Transcript, Wait};
@@ -51,7 +51,9 @@ impl Call<'_> {
         if method == "GET" {
             request.query.append(&mut request.form);
         }
-        let Some(answer) = inside.as_ref().and_then(|_| self.server.answer(&request)) else {
+        let answer = self.server.answer(&request);
+        assert!(!matches!(answer, Err(Refusal::Missing(_))), "{method} {url}: {answer:?}\n{}", self.transcript);
+        let Some(answer) = inside.as_ref().and(answer.ok()) else {
             assert!(
                 inside.as_ref().is_none_or(|path| !path.contains('.')),
                 "{method} {url}: there is no such document\n{}",

@@ -49,8 +49,14 @@ pub fn with_query(url: &str, query: &[(String, String)]) -> String {
 
 /// Everything but the characters that RFC 3986 leaves unreserved, as `%20`.
 pub fn percent_encoded(text: &str) -> String {
+    percent_encoded_but("", text)
+}
+
+/// The same, but for some characters of ASCII.
+pub fn percent_encoded_but(kept: &str, text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ if kept.as_bytes().contains(&byte) => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),
     };
     text.bytes().map(byte).collect()
