@@ -329,20 +329,17 @@ fn settings_are_those_of_the_script() {
     assert!(error.to_string().contains("horus"), "{error}");
 }
 
+/// The blocks of a page that are marked so.
+fn blocks(page: &str, mark: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page)).unwrap().replace("\r\n", "\n");
+    let open = format!("```{mark}\n");
+    text.split(&open).skip(1).filter_map(|rest| Some(rest.split_once("```")?.0.to_owned())).collect()
+}
+
 #[test]
 fn the_page_says_what_there_is() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = fs::read_to_string(root.join("docs/build-rs.md")).unwrap().replace("\r\n", "\n");
-    let blocks = |mark: &str| -> Vec<String> {
-        let open = format!("```{mark}\n");
-        page.split(&open).skip(1).filter_map(|rest| Some(rest.split_once("```")?.0.to_owned())).collect()
-    };
-    let example = fs::read_to_string(root.join("examples/axum-ivr/build.rs")).unwrap().replace("\r\n", "\n");
-    let script = blocks("rust")[0].trim_start_matches("// build.rs\n").to_owned();
-    assert!(example.ends_with(&script), "{script}");
-
     let package = tempfile::tempdir().unwrap();
-    fs::write(package.path().join("main.flow"), &blocks("flow")[0]).unwrap();
+    fs::write(package.path().join("main.flow"), &blocks("docs/build-rs.md", "flow")[0]).unwrap();
     Config::new().out_dir(package.path()).compile(package.path()).unwrap();
     let module = fs::read_to_string(package.path().join("flows.rs")).unwrap();
     for item in [
@@ -356,4 +353,99 @@ fn the_page_says_what_there_is() {
     ] {
         assert!(module.contains(item), "{item} is not in\n{module}");
     }
+}
+
+/// A package that somebody has made as the pages say.
+struct Package(tempfile::TempDir);
+
+impl Package {
+    fn new() -> Self {
+        let package = Self(tempfile::tempdir().unwrap());
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        package.write(
+            "Cargo.toml",
+            &format!(
+                "[package]\nname = \"service\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[build-dependencies]\n\
+                 twiml-flow = {{ path = {root:?}, default-features = false, features = [\"build\"] }}\n"
+            ),
+        );
+        fs::copy(root.join("Cargo.lock"), package.0.path().join("Cargo.lock")).unwrap();
+        package
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// What Cargo says, and whether it is content.
+    fn build(&self) -> (bool, String) {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--offline", "--quiet"]).current_dir(self.0.path()).env_remove("RUSTFLAGS");
+        cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script"));
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("RUST_BACKTRACE", "0");
+        let run = cargo.output().unwrap();
+        (run.status.success(), String::from_utf8_lossy(&run.stderr).into_owned())
+    }
+
+    #[track_caller]
+    fn builds(&self) -> String {
+        let (content, said) = self.build();
+        assert!(content, "{said}");
+        said
+    }
+
+    #[track_caller]
+    fn fails(&self) -> String {
+        let (content, said) = self.build();
+        assert!(!content, "{said}");
+        said
+    }
+}
+
+/// Every block of Rust in `docs/build-rs.md` and `README.md`, in the package that they are written for.
+#[test]
+fn what_the_pages_show_compiles() {
+    let package = Package::new();
+    let [script, include, answers, answer, settings] = blocks("docs/build-rs.md", "rust").try_into().unwrap();
+    assert_eq!(blocks("README.md", "rust")[..2], [script.clone(), include.clone()]);
+    package.write("build.rs", &script);
+    package.write("flows/main.flow", &blocks("docs/build-rs.md", "flow")[0]);
+    let main = format!(
+        "{include}\nuse std::collections::HashMap;\n
+        pub fn answers<'a>(param: impl Fn(&str) -> Option<&'a str> + Copy) -> Result<String, flows::Unanswered> {{
+            {answers}\nOk(answer.into_owned())\n}}
+        pub fn answer(query: &HashMap<String, String>, form: &HashMap<String, String>) -> flows::Answer {{
+            {answer}\nanswer\n}}
+        pub fn readme(form: &HashMap<String, String>) -> (String, flows::Answer) {{
+            {}\n(twiml, answer)\n}}
+        fn main() {{
+            let form = HashMap::from([(\"Digits\".to_owned(), \"2\".to_owned()), (\"From\".to_owned(), \"<1>\".to_owned())]);
+            let param = |name: &str| form.get(name).map(String::as_str);
+            for text in [answers(param).unwrap(), answer(&HashMap::new(), &form).unwrap().into_owned()] {{
+                assert!(text.contains(\"calling from &lt;1&gt;.\"), \"{{text}}\");
+            }}
+            let (twiml, answer) = readme(&form);
+            assert!(twiml.contains(\"<Number>+14155550111</Number>\") && answer.is_ok(), \"{{twiml}}\");
+        }}",
+        blocks("README.md", "rust")[2]
+    );
+    package.write("src/main.rs", &main);
+    assert_eq!(package.builds(), "");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script/debug/service");
+    let run = Command::new(target).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+
+    package.write("flows/ivr/main.flow", "let hours = \"ten to four\"\nsay \"We are open {hours}.\"\n");
+    package
+        .write("build.rs", &format!("fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{settings}\nOk(())\n}}"));
+    let main = "include!(concat!(env!(\"OUT_DIR\"), \"/ivr.rs\"));\nfn main() { \
+                const { assert!(ivr::ivr::MAIN.len() > 0) } }";
+    package.write("src/main.rs", main);
+    assert_eq!(package.builds(), "");
+    package.write("build.rs", &script);
+    package.write("flows/ivr/main.flow", "say \"Hello.\" vioce=alice\nsay \"Hi.\" voice=Polly.Joana\n");
+    let said = package.fails();
+    println!("{said}");
 }

@@ -1,5 +1,5 @@
-//! The documentation tells the truth: what `README.md`, `CONTRIBUTING.md`, `ARCHITECTURE.md`, `examples/README.md` and
-//! `docs/*.md` show is what flowc does, and their links lead somewhere.
+//! The documentation tells the truth: what `README.md`, `CONTRIBUTING.md`, `ARCHITECTURE.md`, `docs/*.md` and the pages of
+//! the examples and editors show is what flowc does, and their links lead somewhere.
 //!
 //! A block marked `flow` compiles without errors, one marked `flow error` does not. It can hold several files, each of
 //! which begins with a comment that is its name; one marked `flow NAME.flow` is a file that the next of them can use. A
@@ -7,6 +7,9 @@
 //! the report of `flowc check`, or `routes.json` where nothing is wrong, `flow formatted` the same in the style. A block
 //! marked `toml flowc` is a `flowc.toml` in which nothing is wrong. `UPDATE=1 cargo test --test docs` rewrites what is
 //! shown. The pages of the diagnostics have a test of their own.
+//!
+//! Of a block marked `console`, each line that calls flowc is run; JSON, TOML, Python and JavaScript have to be such. All
+//! other blocks are on the list of what somebody else looks at: a block that nobody does is a mistake.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,12 +39,10 @@ fn main() {
         root.join("CHANGELOG.md"),
         root.join("examples/README.md"),
     ];
-    for entry in fs::read_dir(root.join("docs")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|e| e == "md") {
-            pages.push(path);
-        }
-    }
+    let folders = ["examples", "editors"].map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    let below = folders.into_iter().flatten().map(|entry| entry.unwrap().path().join("README.md"));
+    let docs = fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    pages.extend(docs.chain(below).filter(|path| path.is_file() && path.extension().is_some_and(|e| e == "md")));
     pages.sort();
     let mut trials = Vec::new();
     for path in pages {
@@ -53,6 +54,23 @@ fn main() {
     trials.push(Trial::test("docs/SUMMARY.md: every page", every_page));
     libtest_mimic::run(&arguments, trials).exit();
 }
+
+/// Blocks that other tests look at, by their page and what they are marked as.
+type Elsewhere = (&'static str, &'static [&'static str], &'static str);
+const ELSEWHERE: &[Elsewhere] = &[
+    ("README.md", &["rust"], "tests/build_script.rs"),
+    ("docs/build-rs.md", &["rust"], "tests/build_script.rs"),
+    (
+        "docs/build-systems.md",
+        &["make", "ninja", "cmake", "python", "json", "just", "dockerfile"],
+        "tests/build_systems.rs",
+    ),
+    ("docs/ci.md", &["yaml"], ".ci/integrations"),
+    ("docs/cli-reference.md", &["text"], "tests/reference.rs"),
+    ("docs/editors.md", &["lua", "vim", "elisp"], "editors/test/run"),
+    ("docs/library.md", &["rust"], "src/lib.rs"),
+    ("docs/tour.md", &["console", "python"], "tests/tour.rs"),
+];
 
 /// The site has every page of `docs/`. Those of the diagnostics are added where it is made.
 fn every_page() -> Result<(), Failed> {
@@ -137,7 +155,10 @@ fn blocks(path: &Path) -> Result<(), Failed> {
         let shown = match flow.as_ref().and_then(|(_, project, output)| part(block.mark, project, output)) {
             Some(part) => part?,
             None => {
-                let Some((source, project, output)) = flow.take() else { continue };
+                let Some((source, project, output)) = flow.take() else {
+                    other(block, path).unwrap_or_else(|said| wrong.push(format!("line {}: {said}", block.line)));
+                    continue;
+                };
                 match (block.mark, output.has_errors()) {
                     ("xml", false) => output.documents.iter().map(|document| document.xml.as_str()).collect(),
                     ("text", _) => picture(&project, &output),
@@ -148,7 +169,10 @@ fn blocks(path: &Path) -> Result<(), Failed> {
                         report
                     }
                     ("json", false) => built_routes(source.text)?,
-                    _ => continue,
+                    _ => {
+                        other(block, path).unwrap_or_else(|said| wrong.push(format!("line {}: {said}", block.line)));
+                        continue;
+                    }
                 }
             }
         };
@@ -166,6 +190,96 @@ fn blocks(path: &Path) -> Result<(), Failed> {
         fs::write(path, told)?;
     }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
+
+/// Looks at a block that has nothing to do with a flow in front of it.
+fn other(block: &Block<'_>, path: &Path) -> Result<(), String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = path.strip_prefix(root).unwrap_or(path).display().to_string().replace('\\', "/");
+    if let Some((.., by)) = ELSEWHERE.iter().find(|(name, marks, _)| *name == page && marks.contains(&block.mark)) {
+        let test = fs::read_to_string(root.join(by)).unwrap_or_default();
+        return if test.contains(page.trim_start_matches("docs/")) {
+            Ok(())
+        } else {
+            Err(format!("{by} does not look"))
+        };
+    }
+    match block.mark {
+        "console" => console(block.text, &page),
+        "json" => serde_json::from_str::<serde_json::Value>(block.text).map(drop).map_err(|error| error.to_string()),
+        "toml" => toml::de::DeTable::parse(block.text).map(drop).map_err(|error| error.to_string()),
+        "python" => {
+            script("block.py", &["python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read())"], block.text)
+        }
+        "js" => script("block.mjs", &["node", "--check"], block.text),
+        // A drawing.
+        "" => Ok(()),
+        mark => Err(format!("nobody looks at a block marked `{mark}`")),
+    }
+}
+
+/// Has a look at a script with a tool that knows the language. Where it is not installed, nobody has.
+fn script(name: &str, tool: &[&str], text: &str) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    match Command::new(tool[0]).args(&tool[1..]).arg(name).current_dir(folder.path()).output() {
+        Ok(run) if !run.status.success() => Err(String::from_utf8_lossy(&run.stderr).into_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// Runs every command of a block that is flowc's, where there is what commands speak of. It may find mistakes, but has to
+/// be what flowc takes.
+fn console(text: &str, page: &str) -> Result<(), String> {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples"), &root.join("examples"));
+    let flow = "say \"Hello.\"\n";
+    for name in ["main.flow", "flows/main.flow", "flows/night/main.flow"] {
+        fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+        fs::write(root.join(name), flow).unwrap();
+    }
+    fs::create_dir(root.join("twiml")).unwrap();
+    for name in ["call.xml", "twiml/old.xml"] {
+        fs::write(root.join(name), "<Response><Say>Hello.</Say></Response>\n").unwrap();
+    }
+    fs::write(root.join("flowc.toml"), "[build]\nsource-dir = \"flows\"\nout-dir = \"twiml\"\n").unwrap();
+    // The pages of services are read where they lie, all others at the top.
+    let place = root.join(page).parent().map(PathBuf::from).filter(|_| page.matches('/').count() > 1);
+    let place = place.unwrap_or(root.to_owned());
+    fs::create_dir_all(&place).unwrap();
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_flowc"));
+    let paths = env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+    let paths = env::join_paths(program.parent().map(PathBuf::from).into_iter().chain(paths)).unwrap();
+    for command in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
+        let command = command.replace("cargo run --release -- ", "flowc ");
+        // What goes on for ever, and what others do with the output, is left out.
+        let command = command.split(" | ").next().unwrap_or_default();
+        let ours = command.trim_start_matches("(cd .. && ").starts_with("flowc ");
+        if !ours || command.contains("--watch") || command.contains("flowc lsp") {
+            continue;
+        }
+        let mut shell = Command::new("sh");
+        let run = shell.args(["-c", command]).current_dir(&place).env("PATH", &paths).output().unwrap();
+        if !matches!(run.status.code(), Some(0 | 1)) {
+            return Err(format!("`{command}` fails:\n{}", String::from_utf8_lossy(&run.stderr)));
+        }
+    }
+    Ok(())
+}
+
+/// Copies the flows of a folder, and of those below it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        if path.is_dir() && name != "node_modules" && name != "target" && name != ".venv" {
+            copy(&path, &to.join(name));
+        } else if path.extension().is_some_and(|extension| extension == "flow") {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
 }
 
 /// What a block shows of a flow that makes several documents; none when it is marked as something else.

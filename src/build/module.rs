@@ -319,8 +319,9 @@ impl<'o> Maker<'o> {
         code.line("pub use self::rendering::{Answer, Unanswered};");
         code.gap();
         code.lines(RESPOND_TO);
-        let param = "param: impl Fn(&str) -> Option<&'a str>";
-        code.function("pub fn respond_to<'a>", &["path: &str", param], " -> Answer");
+        let asks = !branches.is_empty() || items.all.iter().any(|item| !item.fields.is_empty());
+        let param = format!("{}: impl Fn(&str) -> Option<&'a str>", if asks { "param" } else { "_param" });
+        code.function("pub fn respond_to<'a>", &["path: &str", &param], " -> Answer");
         code.line("let path = path.strip_prefix('/').unwrap_or(path);");
         match self.options.links.extension.as_str() {
             "" => code.open("match path {"),
