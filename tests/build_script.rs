@@ -359,13 +359,13 @@ fn the_page_says_what_there_is() {
 struct Package(tempfile::TempDir);
 
 impl Package {
-    fn new() -> Self {
+    fn new(name: &str) -> Self {
         let package = Self(tempfile::tempdir().unwrap());
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         package.write(
             "Cargo.toml",
             &format!(
-                "[package]\nname = \"service\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[build-dependencies]\n\
+                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[build-dependencies]\n\
                  twiml-flow = {{ path = {root:?}, default-features = false, features = [\"build\"] }}\n"
             ),
         );
@@ -382,7 +382,7 @@ impl Package {
     /// What Cargo says, and whether it is content.
     fn build(&self) -> (bool, String) {
         let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--offline", "--quiet"]).current_dir(self.0.path()).env_remove("RUSTFLAGS");
+        cargo.args(["build", "--offline"]).current_dir(self.0.path()).env_remove("RUSTFLAGS");
         cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script"));
         cargo.env("CARGO_PROFILE_DEV_DEBUG", "0").env("RUST_BACKTRACE", "0");
         let run = cargo.output().unwrap();
@@ -407,7 +407,7 @@ impl Package {
 /// Every block of Rust in `docs/build-rs.md` and `README.md`, in the package that they are written for.
 #[test]
 fn what_the_pages_show_compiles() {
-    let package = Package::new();
+    let package = Package::new("ivr");
     let [script, include, answers, answer, settings] = blocks("docs/build-rs.md", "rust").try_into().unwrap();
     assert_eq!(blocks("README.md", "rust")[..2], [script.clone(), include.clone()]);
     package.write("build.rs", &script);
@@ -432,8 +432,8 @@ fn what_the_pages_show_compiles() {
         blocks("README.md", "rust")[2]
     );
     package.write("src/main.rs", &main);
-    assert_eq!(package.builds(), "");
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script/debug/service");
+    assert!(!package.builds().contains("warning"));
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script/debug/ivr");
     let run = Command::new(target).output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 
@@ -443,9 +443,48 @@ fn what_the_pages_show_compiles() {
     let main = "include!(concat!(env!(\"OUT_DIR\"), \"/ivr.rs\"));\nfn main() { \
                 const { assert!(ivr::ivr::MAIN.len() > 0) } }";
     package.write("src/main.rs", main);
-    assert_eq!(package.builds(), "");
-    package.write("build.rs", &script);
-    package.write("flows/ivr/main.flow", "say \"Hello.\" vioce=alice\nsay \"Hi.\" voice=Polly.Joana\n");
-    let said = package.fails();
-    println!("{said}");
+    assert!(!package.builds().contains("warning"));
+}
+
+/// What Cargo shows of mistakes, with paths from where it was called, in a workspace as rustc has them.
+#[test]
+fn mistakes_are_shown_by_cargo() {
+    let package = Package::new("service");
+    fs::create_dir(package.0.path().join("service")).unwrap();
+    fs::rename(package.0.path().join("Cargo.toml"), package.0.path().join("service/Cargo.toml")).unwrap();
+    let manifest =
+        fs::read_to_string(package.0.path().join("service/Cargo.toml")).unwrap().replace("[workspace]\n", "");
+    package.write("service/Cargo.toml", &manifest);
+    package.write("Cargo.toml", "[workspace]\nmembers = [\"service\"]\nresolver = \"2\"\n");
+    package.write("service/src/main.rs", "include!(concat!(env!(\"OUT_DIR\"), \"/flows.rs\"));\nfn main() {}\n");
+    let script = |code: &str| {
+        let main = "fn main() -> Result<(), Box<dyn std::error::Error>>";
+        package
+            .write("service/build.rs", &format!("{main} {{\n twiml_flow::build::Config::new(){code}?;\n Ok(())\n}}\n"));
+    };
+    let fails_with = |expected: &[&str]| {
+        let said = package.fails();
+        for expected in expected {
+            assert!(said.contains(expected), "{expected:?} is not in\n{said}");
+        }
+    };
+    script(".compile(\"flows\")");
+    package.write("service/flows/main.flow", "param agent: phone\nsay \"Hello.\" vioce=alice\ndial \"{agnet}\"\n");
+    fails_with(&[
+        "error: service@0.0.0: service/flows/main.flow:2:14: error[unknown-attribute]: `say` has no attribute `vioce`\n",
+        "error: service@0.0.0: service/flows/main.flow:3:7: error[unknown-name]: nothing declares `agnet`\n",
+        "─[service/flows/main.flow:2:14]\n",
+        "help: did you mean `agent`?",
+    ]);
+    package.write("service/flows/main.flow", "say \"Hello.\" voice=Polly.Joana\n");
+    let said = package.builds();
+    assert!(said.contains("warning: service@0.0.0: service/flows/main.flow:1:20: warning[unknown-voice]: "), "{said}");
+    script(".compile(\"flow\")");
+    fails_with(&["Error: cannot read `flow`: there is no such file or folder\n    help: did you mean `flows`?\n"]);
+    script(".define(\"greetign\", \"Hi\").compile(\"flows\")");
+    package.write("service/flows/main.flow", "let greeting = \"Hello\"\nsay \"{greeting}.\"\n");
+    fails_with(&["`define` gives a value to `greetign`, which no flow declares\n    help: did you mean `greeting`?\n"]);
+    package.write("service/flowc.toml", "[links]\nextention = \"\"\n");
+    script(".compile(\"flows\")");
+    fails_with(&["error: service@0.0.0: service/flowc.toml:2:1: error[unknown-setting]", "did you mean `extension`?"]);
 }

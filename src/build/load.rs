@@ -31,7 +31,7 @@ pub(super) struct Loaded {
 
 /// Reads the sources at a path, and those that they use and refer to.
 pub(super) fn load(path: &Path, given: &Config) -> Result<Loaded, Error> {
-    let metadata = fs::metadata(path).map_err(|error| Error::io("read", path, &error))?;
+    let metadata = fs::metadata(path).map_err(|error| not_there(path, &error))?;
     let mut watched = BTreeSet::from([path.to_owned()]);
     let (settings, reach) = settings(&mut watched)?;
     let all = absolute(path)?;
@@ -56,7 +56,8 @@ pub(super) fn load(path: &Path, given: &Config) -> Result<Loaded, Error> {
     }
     let below = reach.as_ref().and_then(|reach| top.strip_prefix(reach).ok());
     options.above = below.map_or(0, |below| below.components().count());
-    let folder = shown(&top)?;
+    let folder = shown(&top, &workspace()?)?;
+    let here = shown(&top, &absolute(Path::new("."))?)?;
     let mut project = Project::new(options);
     let mut ids = Vec::new();
     let mut known = BTreeSet::new();
@@ -65,7 +66,7 @@ pub(super) fn load(path: &Path, given: &Config) -> Result<Loaded, Error> {
     let (compiled, neighbours): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| file.starts_with(&all));
     let mut take = |project: &mut Project, file: &Path, add: fn(&mut Project, Source) -> _| {
         let name = name(file, &top)?;
-        watched.insert(PathBuf::from(format!("{folder}{name}")));
+        watched.insert(PathBuf::from(format!("{here}{name}")));
         let bytes = fs::read(file).map_err(|error| Error::io("read", file, &error))?;
         let source = Source::from_bytes(name.as_str(), bytes)
             .map_err(|error| Error::new(format!("`{}` is {error}", file.display())))?;
@@ -96,6 +97,16 @@ pub(super) fn load(path: &Path, given: &Config) -> Result<Loaded, Error> {
     Ok(Loaded { project, lint, config: settings, folder, watched })
 }
 
+/// Says what lies beside a path that cannot be read.
+fn not_there(path: &Path, error: &std::io::Error) -> Error {
+    let beside = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let names = fs::read_dir(beside).into_iter().flatten().flatten();
+    let names: Vec<String> = names.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let word = path.file_name().unwrap_or_default().to_string_lossy();
+    let start = "paths start at the folder of the package";
+    Error::io("read", path, error).near(&word, names.iter().map(String::as_str), start)
+}
+
 /// `flowc.toml` at or above the package, and the folder it lies in.
 #[allow(clippy::type_complexity)]
 fn settings(watched: &mut BTreeSet<PathBuf>) -> Result<(Option<(config::Config, Source)>, Option<PathBuf>), Error> {
@@ -106,8 +117,8 @@ fn settings(watched: &mut BTreeSet<PathBuf>) -> Result<(Option<(config::Config, 
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => return Err(Error::io("read", &path, &error)),
         };
-        let shown = format!("{}{}", shown(folder)?, config::NAME);
-        watched.insert(PathBuf::from(&shown));
+        watched.insert(PathBuf::from(format!("{}{}", shown(folder, &absolute(Path::new("."))?)?, config::NAME)));
+        let shown = format!("{}{}", shown(folder, &workspace()?)?, config::NAME);
         let source =
             Source::from_bytes(shown.as_str(), bytes).map_err(|error| Error::new(format!("`{shown}` is {error}")))?;
         let (config, mut wrong) = config::read(&source);
@@ -144,9 +155,17 @@ fn name(file: &Path, top: &Path) -> Result<String, Error> {
     Ok("../".repeat(up) + &parts.join("/"))
 }
 
-/// What is put before the names in a folder so that a terminal can open them: the way from the working folder.
-fn shown(folder: &Path) -> Result<String, Error> {
-    let name = name(folder, &absolute(Path::new("."))?)?;
+/// The folder that people run Cargo in, which rustc shows its paths from: that of `Cargo.lock`, which is not the package's
+/// own in a workspace. A build script runs in that of the package.
+fn workspace() -> Result<PathBuf, Error> {
+    let here = absolute(Path::new("."))?;
+    let root = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    Ok(root.unwrap_or(&here).to_owned())
+}
+
+/// What is put before the names in a folder: the way there from another one.
+fn shown(folder: &Path, from: &Path) -> Result<String, Error> {
+    let name = name(folder, from)?;
     Ok(if name.is_empty() || name.ends_with('/') { name } else { name + "/" })
 }
 

@@ -80,7 +80,7 @@ impl Config {
         self
     }
 
-    /// The folder that the module is written to; `OUT_DIR` if none is given.
+    /// The folder that the module is written to, which is created if need be; `OUT_DIR` if none is given.
     pub fn out_dir(&mut self, folder: impl AsRef<Path>) -> &mut Self {
         self.out_dir = Some(folder.as_ref().to_owned());
         self
@@ -112,7 +112,11 @@ impl Config {
             report(&Findings::new(&wrong, std::slice::from_ref(source)), !wrong.is_empty())?;
         }
         if let Some(name) = output.unknown_defines.first() {
-            return Err(Error::new(format!("`define` gives a value to `{name}`, which no flow declares")));
+            return Err(Error::new(format!("`define` gives a value to `{name}`, which no flow declares")).near(
+                name,
+                project.declared(),
+                "declare it with `let` or `param`",
+            ));
         }
         let findings = Findings::new(&output.diagnostics, sources).below(&folder);
         report(&findings, output.has_errors())?;
@@ -134,6 +138,7 @@ impl Config {
         if fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
             return Ok(());
         }
+        fs::create_dir_all(&folder).map_err(|error| Error::io("create", &folder, &error))?;
         fs::write(&file, text).map_err(|error| Error::io("write", &file, &error))
     }
 }

@@ -119,5 +119,5 @@ fn carried(value: &str) -> String {
 /// As XML, in a text or in an attribute.
 fn escaped(value: &str) -> String {
     let white = |text: String| text.replace('\t', "&#9;").replace('\n', "&#10;").replace('\r', "&#13;");
-    white(quick_xml::escape::escape(&carried(value)).into_owned())
+    white(quick_xml::escape::escape(carried(value)).into_owned())
 }
