@@ -59,7 +59,7 @@ fn modules_are_laid_out_as_rustfmt_does() {
 /// A package for each edition that holds every module, linted as hard as can be.
 #[test]
 fn modules_compile_without_a_warning_in_every_edition() {
-    for edition in ["2018", "2021", "2024"] {
+    for edition in ["2015", "2018", "2021", "2024"] {
         let package = tempfile::tempdir().unwrap();
         let manifest = format!("[package]\nname = \"a\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n[workspace]\n");
         fs::write(package.path().join("Cargo.toml"), manifest).unwrap();
@@ -78,6 +78,29 @@ fn modules_compile_without_a_warning_in_every_edition() {
         command.env("CARGO_TARGET_DIR", package.path().join("target")).env_remove("RUSTFLAGS");
         let run = command.output().unwrap();
         assert!(run.status.success(), "edition {edition}:\n{}", String::from_utf8_lossy(&run.stderr));
+    }
+}
+
+/// A build script pulls in neither an argument parser nor the language server.
+#[test]
+fn build_scripts_pay_for_nothing_else() {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args([
+        "tree",
+        "--offline",
+        "--edges",
+        "normal",
+        "--no-default-features",
+        "--features",
+        "build",
+        "--prefix",
+        "none",
+    ]);
+    let run = tree.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    let packages = String::from_utf8(run.stdout).unwrap();
+    assert!(run.status.success() && packages.contains("pest v"), "{}", String::from_utf8_lossy(&run.stderr));
+    for unwanted in ["clap", "lsp", "notify", "anstream"] {
+        assert!(!packages.contains(unwanted), "{unwanted} is in\n{packages}");
     }
 }
 
