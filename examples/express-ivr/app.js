@@ -35,5 +35,6 @@ export function createApp(folder, authToken, publicUrl) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { TWILIO_AUTH_TOKEN, PUBLIC_URL, PORT = 3000 } = process.env;
-  createApp("twiml", TWILIO_AUTH_TOKEN, PUBLIC_URL).listen(PORT);
+  if (!TWILIO_AUTH_TOKEN || !PUBLIC_URL) throw new Error("set TWILIO_AUTH_TOKEN and PUBLIC_URL; README.md says to what");
+  createApp("twiml", TWILIO_AUTH_TOKEN, PUBLIC_URL).listen(PORT, () => console.log(`listening at port ${PORT}`));
 }

@@ -25,8 +25,9 @@ struct Settings {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let public_url = env::var("PUBLIC_URL")?.trim_end_matches('/').to_owned();
-    let settings = Settings { token: env::var("TWILIO_AUTH_TOKEN")?, public_url };
+    let set = |name: &str| env::var(name).map_err(|_| format!("set `{name}`; README.md says to what"));
+    let public_url = set("PUBLIC_URL")?.trim_end_matches('/').to_owned();
+    let settings = Settings { token: set("TWILIO_AUTH_TOKEN")?, public_url };
     let listen = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = tokio::net::TcpListener::bind(listen).await?;
     println!("listening at {}", listener.local_addr()?);
