@@ -370,6 +370,8 @@ fn the_page_says_what_there_is() {
         "pub fn sales(agent: &str) -> String",
         "pub struct Sales<'a> {",
         "pub struct Main<'a> {",
+        "pub fn main_1_2(from: &str) -> String",
+        "pub struct Main1_2<'a> {",
         "pub enum AfterMain1 {\n        /// With the document `sales`.\n        Sales,",
         "        Main1_2,",
         "        Goodbye,",
@@ -431,7 +433,7 @@ impl Package {
 #[test]
 fn what_the_pages_show_compiles() {
     let package = Package::new("ivr");
-    let [script, include, answers, answer, settings] = blocks("docs/build-rs.md", "rust").try_into().unwrap();
+    let [script, include, items, answers, answer, settings] = blocks("docs/build-rs.md", "rust").try_into().unwrap();
     assert_eq!(blocks("README.md", "rust")[..2], [script.clone(), include.clone()]);
     package.write("build.rs", &script);
     package.write("flows/main.flow", &blocks("docs/build-rs.md", "flow")[0]);
@@ -439,11 +441,15 @@ fn what_the_pages_show_compiles() {
         "{include}\nuse std::collections::HashMap;\n
         pub fn answers<'a>(param: impl Fn(&str) -> Option<&'a str> + Copy) -> Result<String, flows::Unanswered> {{
             {answers}\nOk(answer.into_owned())\n}}
+        pub fn items() {{\n{items}\n
+            assert!(goodbye.contains(\"Goodbye.\") && sales.contains(\"+14155550111\") && main.contains(\"Hello, Ms Ito.\"));
+        }}
         pub fn answer(query: &HashMap<String, String>, form: &HashMap<String, String>) -> flows::Answer {{
             {answer}\nanswer\n}}
         pub fn readme(form: &HashMap<String, String>) -> (String, flows::Answer) {{
             {}\n(twiml, answer)\n}}
         fn main() {{
+            items();
             let form = HashMap::from([(\"Digits\".to_owned(), \"2\".to_owned()), (\"From\".to_owned(), \"<1>\".to_owned())]);
             let param = |name: &str| form.get(name).map(String::as_str);
             for text in [answers(param).unwrap(), answer(&HashMap::new(), &form).unwrap().into_owned()] {{
