@@ -14,8 +14,8 @@ use twiml_flow::routes;
 use twiml_flow::source::Source;
 use twiml_flow::twiml::{ELEMENTS, Kind};
 
-use call::server::{Refusal, Request, Server};
-use call::url::{join, query};
+use call::server::{Case, Document, Refusal, Request, Routes, Server};
+use call::url::{join, query, with_query};
 use call::xml::{self, Element};
 
 mod call;
@@ -200,7 +200,7 @@ impl Twilio<'_> {
 
     fn call(&mut self, call: &Call) -> String {
         let asked: Vec<_> = call.query.clone().into_iter().collect();
-        self.fetch(call::url::with_query(&format!("{HOST}{}.xml", call.at), &asked), &Params::new());
+        self.fetch(with_query(&format!("{HOST}{}.xml", call.at), &asked), &Params::new());
         for result in &call.steps {
             match self.action() {
                 Some(action) if !result.is_empty() => self.fetch(action, result),
@@ -246,10 +246,105 @@ fn values_are_what_they_are_where_they_stand(service: &mut dyn Service) {
     }
 }
 
+/// Every answer of every service, with values that hope for more. They escape with code of their own: what one of them lets
+/// through, the other shows.
+fn values_add_nothing_but_themselves(services: &mut [&mut dyn Service]) {
+    let reference = Reference::new();
+    for (source, ..) in SOURCES {
+        let Routes { documents, branches, .. } = reference.0[source].routes.clone();
+        let results = branches.iter().flat_map(|(address, branch)| {
+            let case = branch.cases.iter().map(|case| (case.parameter.clone(), value(case)));
+            case.chain([("Digits".to_owned(), "none of them".to_owned())]).map(move |result| (address, Some(result)))
+        });
+        let all: Vec<_> = documents.keys().map(|address| (address, None)).chain(results).collect();
+        let all: Vec<_> = all.into_iter().map(|(address, result)| (address.clone(), result)).collect();
+        let names: Vec<String> = names(&reference.0[source]);
+        let mut harmless = Vec::new();
+        // With one value for all that is not meant to be more than text, and then for everything but numbers.
+        let parts = ["x".to_owned()].into_iter().chain(hostile()).map(|value| (value, true));
+        for (value, parts) in parts.chain(hostile().into_iter().map(|value| (value, false))) {
+            let of = |name: &String| match name.as_str() {
+                "count" => "1".to_owned(),
+                "sound" | "RecordingUrl" | "attributes" if parts => "/a".to_owned(),
+                _ => value.clone(),
+            };
+            let params: Vec<(String, String)> = names.iter().map(|name| (name.clone(), of(name))).collect();
+            for (at, (address, result)) in all.iter().enumerate() {
+                let query: Vec<_> = result.iter().chain(&params).cloned().collect();
+                let request = Request { method: "POST", address: address.clone(), query, form: Vec::new() };
+                let mut answers = services.iter_mut().map(|service| {
+                    let mut verbs = xml::read(&service.answer(source, &request).unwrap()).elements;
+                    verbs.iter_mut().for_each(|verb| settle(verb, address, &documents));
+                    verbs
+                });
+                let answer = answers.next().unwrap();
+                for other in answers {
+                    assert_eq!(answer, other, "{address} with {value:.80?}");
+                }
+                let found: Vec<_> = answer.iter().map(shape).collect();
+                match harmless.get(at) {
+                    None => harmless.push(found),
+                    Some(expected) if parts => assert_eq!(found, *expected, "{address} with {value:.80?}"),
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+}
+
+/// What no value may change: elements and attributes, the parts of URLs, the members of JSON.
+fn shape(element: &Element) -> String {
+    let mut found = element.tag.clone();
+    let own = [&element.text].into_iter().filter(|_| element.elements.is_empty());
+    for value in element.attributes.iter().map(|(_, value)| value).chain(own) {
+        let url = ["https://", "sip:", "/"].iter().any(|start| value.starts_with(start)) || value.contains(".xml?");
+        if let Ok(serde_json::Value::Object(members)) = serde_json::from_str(value) {
+            found.push_str(&format!(" {:?}", members.keys()));
+        } else if url {
+            found.push_str(&format!(" {:?}", value.matches(['/', '?', '&', '=', '#', '@']).collect::<String>()));
+        }
+    }
+    let names: Vec<&String> = element.attributes.iter().map(|(name, _)| name).collect();
+    let inner: Vec<String> = element.elements.iter().map(shape).collect();
+    format!("{found} {names:?} {inner:?}")
+}
+
+/// Leaves of a redirection what counts: the server hands on what it was asked with, the module what is asked for.
+fn settle(verb: &mut Element, address: &str, documents: &BTreeMap<String, Document>) {
+    let url = join(&format!("{HOST}{address}.xml"), &verb.text);
+    let (path, asked) = url.split_once('?').unwrap_or((&url, ""));
+    let target = path.strip_prefix(HOST).and_then(|path| documents.get(path.trim_end_matches(".xml")));
+    if let (Some(target), "Redirect") = (target, verb.tag.as_str()) {
+        let mut asked = query(asked);
+        asked.retain(|(name, _)| target.params.contains(name));
+        asked.sort();
+        verb.text = with_query(path, &asked);
+    }
+}
+
+fn value(case: &Case) -> String {
+    case.equals.clone().or(case.says.clone()).unwrap()
+}
+
+/// Every name that the documents of a server have placeholders for, and that Twilio reports nothing by.
+fn names(server: &Server) -> Vec<String> {
+    let texts = server.files.values();
+    let mut names: Vec<String> = texts.flat_map(|text| text.split("{{").skip(1)).filter_map(name).collect();
+    names.push("From".to_owned());
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn name(behind: &str) -> Option<String> {
+    Some(behind.split_once("}}")?.0.to_owned())
+}
+
 #[test]
 fn the_server_does_what_services_do() {
     calls_go_where_the_flow_says(&mut Reference::new());
     values_are_what_they_are_where_they_stand(&mut Reference::new());
+    values_add_nothing_but_themselves(&mut [&mut Reference::new()]);
 }
 
 #[cfg(feature = "build")]
@@ -257,8 +352,6 @@ mod module {
     use std::io::{BufRead, BufReader, Read, Write};
     use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-    use super::call::server::{Case, Document, Routes};
-    use super::call::url::with_query;
     use super::*;
     use twiml_flow::build::Config;
 
@@ -377,97 +470,6 @@ fn main() {
         let mut modules = Modules::new();
         calls_go_where_the_flow_says(&mut modules);
         values_are_what_they_are_where_they_stand(&mut modules);
-        answers_are_the_same(&mut modules, &mut Reference::new());
-    }
-
-    /// The server escapes with code of its own: what one of them lets through, the other shows.
-    fn answers_are_the_same(modules: &mut Modules, reference: &mut Reference) {
-        for (source, ..) in SOURCES {
-            let Routes { documents, branches, .. } = reference.0[source].routes.clone();
-            let results = branches.iter().flat_map(|(address, branch)| {
-                let case = branch.cases.iter().map(|case| (case.parameter.clone(), value(case)));
-                case.chain([("Digits".to_owned(), "none of them".to_owned())])
-                    .map(move |result| (address, Some(result)))
-            });
-            let all: Vec<_> = documents.keys().map(|address| (address, None)).chain(results).collect();
-            let all: Vec<_> = all.into_iter().map(|(address, result)| (address.clone(), result)).collect();
-            let names: Vec<String> = names(&reference.0[source]);
-            let mut harmless = Vec::new();
-            // With one value for all that is not meant to be more than text, and then for everything but numbers.
-            let parts = ["x".to_owned()].into_iter().chain(hostile()).map(|value| (value, true));
-            for (value, parts) in parts.chain(hostile().into_iter().map(|value| (value, false))) {
-                let of = |name: &String| match name.as_str() {
-                    "count" => "1".to_owned(),
-                    "sound" | "RecordingUrl" | "attributes" if parts => "/a".to_owned(),
-                    _ => value.clone(),
-                };
-                let params: Vec<(String, String)> = names.iter().map(|name| (name.clone(), of(name))).collect();
-                for (at, (address, result)) in all.iter().enumerate() {
-                    let query: Vec<_> = result.iter().chain(&params).cloned().collect();
-                    let request = Request { method: "POST", address: address.clone(), query, form: Vec::new() };
-                    let answers = [reference.answer(source, &request), modules.answer(source, &request)];
-                    let [one, other] = answers.map(|answer| {
-                        let mut verbs = xml::read(&answer.unwrap()).elements;
-                        verbs.iter_mut().for_each(|verb| settle(verb, address, &documents));
-                        verbs
-                    });
-                    assert_eq!(one, other, "{address} with {value:.80?}");
-                    let found: Vec<_> = one.iter().map(shape).collect();
-                    match harmless.get(at) {
-                        None => harmless.push(found),
-                        Some(expected) if parts => assert_eq!(found, *expected, "{address} with {value:.80?}"),
-                        Some(_) => {}
-                    }
-                }
-            }
-        }
-    }
-
-    /// What no value may change: elements and attributes, the parts of URLs, the members of JSON.
-    fn shape(element: &Element) -> String {
-        let mut found = element.tag.clone();
-        let own = [&element.text].into_iter().filter(|_| element.elements.is_empty());
-        for value in element.attributes.iter().map(|(_, value)| value).chain(own) {
-            let url = ["https://", "sip:", "/"].iter().any(|start| value.starts_with(start)) || value.contains(".xml?");
-            if let Ok(serde_json::Value::Object(members)) = serde_json::from_str(value) {
-                found.push_str(&format!(" {:?}", members.keys()));
-            } else if url {
-                found.push_str(&format!(" {:?}", value.matches(['/', '?', '&', '=', '#', '@']).collect::<String>()));
-            }
-        }
-        let names: Vec<&String> = element.attributes.iter().map(|(name, _)| name).collect();
-        let inner: Vec<String> = element.elements.iter().map(shape).collect();
-        format!("{found} {names:?} {inner:?}")
-    }
-
-    /// Leaves of a redirection what counts: the server hands on what it was asked with, the module what is asked for.
-    fn settle(verb: &mut Element, address: &str, documents: &BTreeMap<String, Document>) {
-        let url = join(&format!("{HOST}{address}.xml"), &verb.text);
-        let (path, asked) = url.split_once('?').unwrap_or((&url, ""));
-        let target = path.strip_prefix(HOST).and_then(|path| documents.get(path.trim_end_matches(".xml")));
-        if let (Some(target), "Redirect") = (target, verb.tag.as_str()) {
-            let mut asked = query(asked);
-            asked.retain(|(name, _)| target.params.contains(name));
-            asked.sort();
-            verb.text = with_query(path, &asked);
-        }
-    }
-
-    fn value(case: &Case) -> String {
-        case.equals.clone().or(case.says.clone()).unwrap()
-    }
-
-    /// Every name that the documents of a server have placeholders for, and that Twilio reports nothing by.
-    fn names(server: &Server) -> Vec<String> {
-        let texts = server.files.values();
-        let mut names: Vec<String> = texts.flat_map(|text| text.split("{{").skip(1)).filter_map(name).collect();
-        names.push("From".to_owned());
-        names.sort();
-        names.dedup();
-        names
-    }
-
-    fn name(behind: &str) -> Option<String> {
-        Some(behind.split_once("}}")?.0.to_owned())
+        values_add_nothing_but_themselves(&mut [&mut modules, &mut Reference::new()]);
     }
 }
