@@ -24,7 +24,7 @@ pub fn serve(input: impl BufRead + Send + 'static, mut output: impl Write + Send
     let (server, streams) = Connection::memory();
     let Connection { sender: incoming, receiver: outgoing } = streams;
     // It ends with its stream or with the process: nothing can wake a thread that waits for input.
-    thread::spawn(move || {
+    thread::Builder::new().spawn(move || {
         let mut input = input;
         loop {
             match next(&mut input) {
@@ -36,8 +36,8 @@ pub fn serve(input: impl BufRead + Send + 'static, mut output: impl Write + Send
                 Ok(Next::End) | Err(_) => return,
             }
         }
-    });
-    let writer = thread::spawn(move || -> io::Result<()> {
+    })?;
+    let writer = thread::Builder::new().spawn(move || -> io::Result<()> {
         for message in outgoing {
             match message {
                 // The id of a request that could not be read is null, which `lsp-server` has no way to say.
@@ -50,7 +50,7 @@ pub fn serve(input: impl BufRead + Send + 'static, mut output: impl Write + Send
             }
         }
         Ok(())
-    });
+    })?;
     let mut state = Server::new();
     let mut queue: VecDeque<Message> = VecDeque::new();
     'conversation: while let Ok(message) = server.receiver.recv() {

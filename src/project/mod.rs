@@ -607,7 +607,9 @@ fn in_parallel<T: Sync, R: Send>(jobs: Option<NonZeroUsize>, items: &[T], work: 
         }
     };
     let mut done: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+        // Where there can be no more threads, those that there are do it all.
+        let spawn = |_| std::thread::Builder::new().spawn_scoped(scope, run).ok();
+        let others: Vec<_> = (1..threads).map_while(spawn).collect();
         let mut done = run();
         for other in others {
             match other.join() {
