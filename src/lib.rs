@@ -34,6 +34,8 @@ pub mod check;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+#[cfg(any(feature = "build", feature = "cli", feature = "lsp"))]
+pub mod file;
 pub mod format;
 pub mod import;
 pub mod ir;

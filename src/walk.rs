@@ -2,12 +2,13 @@
 //!
 //! In: a folder. Out: it, the files and folders in it, and so on, but for hidden ones and those that `.gitignore` names.
 //! What they are taken for is not decided here. The command line, the language server and build scripts look for files with
-//! it, and nothing else in the library knows of a disk.
+//! it; how one is read is in `file`, and nothing else in the library knows of a disk.
 
+use crate::file;
 use gix_ignore::Search;
 use gix_ignore::glob::pattern::Case;
 use gix_ignore::search::Ignore;
-use std::fs;
+use std::io;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -23,6 +24,16 @@ pub fn walk(
     let mut ignored = Ignored::around(folder, absolute);
     let walk = WalkDir::new(folder).max_depth(depth.unwrap_or(usize::MAX)).into_iter();
     walk.filter_entry(move |entry| ignored.lets_in(entry))
+}
+
+/// Whether something that was found is a folder, or a link to one.
+pub fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_dir() || (entry.path_is_symlink() && entry.path().is_dir())
+}
+
+/// Why a folder could not be looked through, as the system says it.
+pub fn reason_of(error: Error) -> io::Error {
+    error.into_io_error().unwrap_or_else(|| io::Error::other("it holds itself"))
 }
 
 /// What is left out.
@@ -70,9 +81,9 @@ impl Ignored {
 
 /// Adds the rules that lie in a folder, if there are any.
 fn read(rules: &mut Search, folder: &Path, top: &Path) {
-    let file = folder.join(".gitignore");
-    if let Ok(bytes) = fs::read(&file) {
+    let path = folder.join(".gitignore");
+    if let Ok(bytes) = file::read(&path) {
         // It fails for files that lie in no folder.
-        let _ = rules.add_patterns_buffer(&bytes, file, Some(top), Ignore::default());
+        let _ = rules.add_patterns_buffer(&bytes, path, Some(top), Ignore::default());
     }
 }

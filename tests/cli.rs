@@ -740,7 +740,7 @@ mod help {
         }
         assert!(folder.read("share/man1/flowc.1").contains("flowc\\-build(1)"));
         folder.write("file", "");
-        folder.run(&["man", "file"]).ends_with(2).says("cannot create `file`");
+        folder.run(&["man", "file"]).ends_with(2).says("`file` is no folder");
     }
 
     #[test]

@@ -42,12 +42,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("routes", &["source", "twiml", "resolve", "split", "project"]),
     // What lies in a folder, for those that read files.
-    ("walk", &[]),
+    ("walk", &["file"]),
+    // How a file is read, for the same.
+    ("file", &[]),
     // The language server is a caller of the library; nothing in the library knows of it.
-    ("lsp", &["source", "twiml", "diagnostic", "syntax", "resolve", "call", "format", "project", "config", "walk"]),
+    (
+        "lsp",
+        &["source", "twiml", "diagnostic", "syntax", "resolve", "call", "format", "project", "config", "file", "walk"],
+    ),
     ("config", &["source", "diagnostic", "project"]),
     ("template", &["source", "twiml", "ir", "read"]),
-    ("build", &["source", "twiml", "diagnostic", "resolve", "split", "project", "config", "template", "walk"]),
+    ("build", &["source", "twiml", "diagnostic", "resolve", "split", "project", "config", "template", "file", "walk"]),
     ("schema", &["twiml", "diagnostic"]),
     // It sees the library from outside, as everyone does, and nothing sees it.
     ("cli", &[]),
@@ -81,12 +86,13 @@ const DOORS: &[(&str, &[&str])] = &[
     // The diagnostics have a module of that name.
     ("similar", &["lsp/formatting", "cli", "diagnostic"]),
     ("supports_unicode", &["cli"]),
-    ("tempfile", &["cli"]),
+    ("libc", &["file"]),
+    ("rustix", &["cli"]),
     ("terminal_size", &["cli"]),
 ];
 
 /// Who may touch the world.
-const OUTSIDE: &[&str] = &["build", "cli", "main", "lsp/disk", "walk"];
+const OUTSIDE: &[&str] = &["build", "cli", "main", "lsp/disk", "file", "walk"];
 
 /// What touches the world.
 const WORLD: &[&str] = &[
@@ -99,14 +105,14 @@ const WORLD: &[&str] = &[
     "std::env",
     "std::io::std",
     "std::process",
-    "TcpStream",
-    "TcpListener",
-    "UdpSocket",
     "ToSocketAddrs",
     "std::time",
     "SystemTime",
     "Instant::now",
 ];
+
+/// What nobody may do.
+const NEVER: &[&str] = &["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "process::Command"];
 
 #[test]
 fn modules_keep_to_their_layer() {
@@ -123,9 +129,36 @@ fn modules_keep_to_their_layer() {
     assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
 }
 
+/// What the crates do that stand behind a door is theirs; here is no unsafe code, in no package, and none is generated.
+#[test]
+fn nothing_is_unsafe() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for package in ["", "benches/render", "examples/axum-ivr"] {
+        let manifest = fs::read_to_string(root.join(package).join("Cargo.toml")).unwrap();
+        assert!(manifest.contains("[lints.rust]\nunsafe_code = \"forbid\"\n"), "`{package}` does not forbid it");
+    }
+    let mut found = Vec::new();
+    // Among the tests are the modules that build scripts make.
+    for folder in ["src", "tests", "benches", "examples", "fuzz", "editors"] {
+        each_file(&root.join(folder), &mut |path| {
+            let code = without_comments(&fs::read_to_string(path).unwrap());
+            let mut places = words(&code, "unsafe").map(|at| (at, &code[at + "unsafe".len()..]));
+            // In quotes it is a word like any other, and there is the name of the lint.
+            if places.any(|(at, rest)| !code[..at].ends_with('"') && !rest.starts_with("_code")) {
+                found.push(path.display().to_string());
+            }
+        });
+    }
+    assert!(found.is_empty(), "unsafe code in {found:?}");
+}
+
 fn each_file(folder: &Path, visit: &mut impl FnMut(&Path)) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        let made = ["target", "node_modules"].iter().any(|name| path.ends_with(name));
+        if made {
+            continue;
+        }
         if path.is_dir() {
             each_file(&path, visit);
         } else if path.extension().is_some_and(|e| e == "rs") {
@@ -160,6 +193,11 @@ fn file(module: &str, path: &Path, code: &str, broken: &mut Vec<String>) {
         let through = places.iter().any(|place| is_in(module, place));
         if let Some(at) = words(code, &format!("{door}::")).next().filter(|_| !through) {
             report(at, format!("`{door}` is for {} alone", list(places)));
+        }
+    }
+    for never in NEVER {
+        if let Some(at) = words(code, never).next() {
+            report(at, format!("`{never}` is for nobody: SECURITY.md says so"));
         }
     }
     if !OUTSIDE.iter().any(|outside| is_in(module, outside)) {

@@ -11,9 +11,10 @@ use std::path::{Component, Path, PathBuf};
 use super::{Config, Error, missing_folder, report};
 use crate::config::{self, Lint};
 use crate::diagnostic::render::Findings;
+use crate::file;
 use crate::project::{Options, Project};
 use crate::source::Source;
-use crate::walk::walk;
+use crate::walk::{is_folder, reason_of, walk};
 
 /// What was read.
 pub(super) struct Loaded {
@@ -64,12 +65,12 @@ pub(super) fn load(path: &Path, given: &Config) -> Result<Loaded, Error> {
     // What lies beside the path is there for references alone.
     let found: Vec<PathBuf> = flow_files(&top)?;
     let (compiled, neighbours): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| file.starts_with(&all));
-    let mut take = |project: &mut Project, file: &Path, add: fn(&mut Project, Source) -> _| {
-        let name = name(file, &top)?;
+    let mut take = |project: &mut Project, path: &Path, add: fn(&mut Project, Source) -> _| {
+        let name = name(path, &top)?;
         watched.insert(PathBuf::from(format!("{here}{name}")));
-        let bytes = fs::read(file).map_err(|error| Error::io("read", file, &error))?;
+        let bytes = file::read(path).map_err(|error| Error::io("read", path, &error))?;
         let source = Source::from_bytes(name.as_str(), bytes)
-            .map_err(|error| Error::new(format!("`{}` is {error}", file.display())))?;
+            .map_err(|error| Error::new(format!("`{}` is {error}", path.display())))?;
         known.insert(name);
         Ok(add(project, source))
     };
@@ -112,7 +113,7 @@ fn not_there(path: &Path, error: &std::io::Error) -> Error {
 fn settings(watched: &mut BTreeSet<PathBuf>) -> Result<(Option<(config::Config, Source)>, Option<PathBuf>), Error> {
     for folder in absolute(Path::new("."))?.ancestors() {
         let path = folder.join(config::NAME);
-        let bytes = match fs::read(&path) {
+        let bytes = match file::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Err(error) => return Err(Error::io("read", &path, &error)),
@@ -135,9 +136,12 @@ fn settings(watched: &mut BTreeSet<PathBuf>) -> Result<(Option<(config::Config, 
 fn flow_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     for entry in walk(folder, folder.to_owned(), None) {
-        let entry = entry.map_err(|error| Error::new(format!("cannot look through a folder: {error}")))?;
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(folder).to_owned();
+            Error::io("look through", &path, &reason_of(error))
+        })?;
         let path = entry.path();
-        if path.extension().is_some_and(|extension| extension == "flow") && path.is_file() {
+        if path.extension().is_some_and(|extension| extension == "flow") && !is_folder(&entry) {
             found.push(path.to_owned());
         }
     }

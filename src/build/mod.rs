@@ -42,6 +42,7 @@ use crate::config;
 use crate::diagnostic::Severity;
 use crate::diagnostic::catalog::config as say;
 use crate::diagnostic::render::{Findings, Look, human, short};
+use crate::file;
 use crate::project::{Links, Output};
 use load::Loaded;
 
@@ -132,14 +133,21 @@ impl Config {
         let folder = folder.ok_or_else(|| {
             Error::new("there is no `OUT_DIR`: call this from a build script, or give a folder with `out_dir`")
         })?;
-        let file = folder.join(self.out_file.as_deref().unwrap_or(Path::new("flows.rs")));
-        let name = file.file_stem().map_or("flows".into(), |stem| stem.to_string_lossy());
+        let path = folder.join(self.out_file.as_deref().unwrap_or(Path::new("flows.rs")));
+        let name = path.file_stem().map_or("flows".into(), |stem| stem.to_string_lossy());
         let text = module(project, output, &name);
-        if fs::read(&file).is_ok_and(|there| there == text.as_bytes()) {
+        if file::read(&path).is_ok_and(|there| there == text.as_bytes()) {
             return Ok(());
         }
+        if let Some(other) = fs::metadata(&path).ok().as_ref().and_then(file::other) {
+            return Err(Error::new(format!("cannot write `{}`: it is {other}, not a file", path.display())));
+        }
         fs::create_dir_all(&folder).map_err(|error| Error::io("create", &folder, &error))?;
-        fs::write(&file, text).map_err(|error| Error::io("write", &file, &error))
+        fs::write(&path, text).map_err(|error| {
+            // Half a module would be an error that nobody understands.
+            let _ = fs::remove_file(&path);
+            Error::io("write", &path, &error)
+        })
     }
 }
 

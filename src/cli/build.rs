@@ -4,12 +4,14 @@
 //! error anywhere there is no output at all. What is wrong goes to standard error.
 
 use super::files::{Loaded, Selection, Takes, plain};
+use super::journal::{self, Held};
 use super::output::{self, Files, Plan};
 use super::settings::{Flags, Settings};
 use super::terminal::{Stream, Terminal, count};
 use super::watch::watch;
 use super::{Failure, Outcome, depfile};
 use clap::{Args, ValueEnum};
+use std::fs;
 use std::path::{Path, PathBuf};
 use twiml_flow::config::base;
 use twiml_flow::diagnostic::render::{Counts, Findings, human};
@@ -160,6 +162,13 @@ impl Build {
     /// When what the sources make has no place to go.
     pub fn run(&self, job: &Job, in_place: &mut Files, terminal: &Terminal) -> Result<Outcome, Failure> {
         let Job { settings, selection, loaded: Loaded { project, .. } } = job;
+        let folder = self.folder(settings)?;
+        // What an earlier build was kept from is done first, whatever comes of this one.
+        if let Some(folder) =
+            folder.as_ref().filter(|folder| !self.check && !self.one_file() && journal::is_left(folder))
+        {
+            Held::take(folder, terminal)?;
+        }
         let mut output = project.compile();
         selection.reconsider(&mut output, project, terminal)?;
         let undeclared = settings.undeclared(&self.flags, &output, project)?;
@@ -172,13 +181,15 @@ impl Build {
             return Ok(Outcome::Found);
         }
         let to_stream = self.one_file() && output.documents.len() == 1;
-        let Some(folder) = self.folder(settings)?.filter(|_| !to_stream) else { return print(&output, terminal) };
-        let files = output::files(&output, project);
-        let plan = Plan::new(&folder, &files, in_place, |source| selection.leaves_out(source))?;
-        if self.check {
-            return compare(&plan, terminal);
+        let Some(folder) = folder.filter(|_| !to_stream) else { return print(&output, terminal) };
+        if fs::metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
+            return Err(Failure::new(format!("`{}` is no folder", folder.display())));
         }
-        write(plan, &folder, &output, terminal)?;
+        let files = output::files(&output, project);
+        let held = if self.check { None } else { Some(Held::take(&folder, terminal)?) };
+        let plan = Plan::new(&folder, &files, in_place, |source| selection.leaves_out(source))?;
+        let Some(held) = held else { return compare(&plan, &folder, terminal) };
+        write(plan, &held, &folder, &output, terminal)?;
         *in_place = files;
         if let Some(path) = &self.depfile {
             let sources = job.loaded.files.keys().cloned();
@@ -238,7 +249,7 @@ fn needs_folder(what: &str) -> Failure {
 }
 
 /// Says how the folder differs from what the sources make.
-fn compare(plan: &Plan, terminal: &Terminal) -> Result<Outcome, Failure> {
+fn compare(plan: &Plan, folder: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut text = String::new();
     for path in plan.written() {
         let how = if path.exists() { "differs" } else { "is missing" };
@@ -247,12 +258,15 @@ fn compare(plan: &Plan, terminal: &Terminal) -> Result<Outcome, Failure> {
     for path in plan.removed() {
         text.push_str(&format!("{} is left from an earlier build\n", path.display()));
     }
+    if journal::is_left(folder) {
+        text.push_str(&format!("{} was left halfway by a build that was stopped\n", folder.display()));
+    }
     terminal.write(Stream::Err, &text)?;
-    Ok(if plan.is_empty() { Outcome::Done } else { Outcome::Found })
+    Ok(if text.is_empty() { Outcome::Done } else { Outcome::Found })
 }
 
 /// Brings the folder in step, and says how much that was.
-fn write(plan: Plan, folder: &Path, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
+fn write(plan: Plan, held: &Held, folder: &Path, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
     for path in plan.written() {
         terminal.detail(|| format!("writing {}", path.display()));
     }
@@ -260,7 +274,7 @@ fn write(plan: Plan, folder: &Path, output: &Output, terminal: &Terminal) -> Res
         terminal.detail(|| format!("removing {}", path.display()));
     }
     let (documents, written, removed) = (output.documents.len(), plan.written().len(), plan.removed().len());
-    plan.apply()?;
+    plan.apply(held)?;
     let (documents, written, folder) = (count(documents, "document"), count(written, "file"), folder.display());
     terminal.remark(&format!("{documents} in {folder}: {written} written, {removed} removed"));
     remark_on_links(output, terminal);

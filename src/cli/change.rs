@@ -3,12 +3,13 @@
 //! In: each file as it is, and as it should be. Out: what would change, as `patch` reads it, or the files changed: all of
 //! them or none. How a file should be is not decided here.
 
+use super::Failure;
+use super::swap::Swap;
 use super::terminal::{Paint, Stream, Terminal};
-use super::{Failure, output};
 use similar::TextDiff;
 use std::fs;
-use std::path::{Path, PathBuf};
-use tempfile::TempPath;
+use std::path::PathBuf;
+use twiml_flow::file;
 
 /// One file, before and after.
 #[derive(Debug)]
@@ -52,27 +53,32 @@ impl Change {
 ///
 /// # Errors
 ///
-/// When a file cannot be written. Then none is.
+/// When a file cannot be written, or is no longer as it was. Then none is.
 pub fn apply(changes: &[Change], terminal: &Terminal) -> Result<usize, Failure> {
-    // Everything is written beside its place first, so that what can fail fails before anything has changed.
-    let mut staged: Vec<(TempPath, PathBuf, &Change)> = Vec::new();
+    let mut swap = Swap::new();
+    let mut files = Vec::new();
     for change in changes.iter().filter(|change| change.is_needed()) {
         let Some(path) = &change.path else { continue };
         // The file that a symbolic link leads to, so that the link stays one.
-        let path = fs::canonicalize(path).map_err(|error| Failure::io("read", path, &error))?;
+        let real = if path.is_symlink() { fs::canonicalize(path) } else { Ok(path.clone()) };
+        let path = real.map_err(|error| Failure::io("read", path, &error))?;
         if fs::metadata(&path).is_ok_and(|metadata| metadata.permissions().readonly()) {
             return Err(Failure::new(format!("cannot write `{}`: it is read-only", change.name)));
         }
-        let folder = path.parent().unwrap_or(Path::new("/"));
-        let temporary = output::stage(folder, &path, change.after.as_bytes());
-        let temporary = temporary.map_err(|error| Failure::io("write", Path::new(&change.name), &error))?;
-        staged.push((temporary, path, change));
+        swap.put(&path, change.after.as_bytes())?;
+        files.push((path, change));
     }
-    let written = staged.len();
-    for (temporary, path, change) in staged {
+    // What somebody else has written meanwhile is not to be lost.
+    for (path, change) in &files {
+        let now = file::read(path).map_err(|error| Failure::io("read", path, &error))?;
+        if now != change.before.as_bytes() {
+            return Err(Failure::new(format!("`{}` has changed meanwhile; nothing is written", change.name))
+                .help("run the command again"));
+        }
         terminal.detail(|| format!("writing {}", change.name));
-        temporary.persist(&path).map_err(|failed| Failure::io("write", Path::new(&change.name), &failed.error))?;
     }
+    let written = files.len();
+    swap.commit()?;
     for change in changes.iter().filter(|change| change.path.is_none()) {
         terminal.write(Stream::Out, &change.after)?;
     }

@@ -5,8 +5,10 @@
 
 use super::Failure;
 use super::files::slashes;
-use super::output::stage;
+use super::swap::Swap;
+use std::fs;
 use std::path::{Path, PathBuf};
+use twiml_flow::file;
 
 /// Writes the file.
 ///
@@ -15,9 +17,13 @@ use std::path::{Path, PathBuf};
 /// When it cannot be written, or something has a name that Make has no words for.
 pub fn write(path: &Path, target: &Path, dependencies: &[PathBuf]) -> Result<(), Failure> {
     let text = rule(target, dependencies)?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let staged = stage(folder, path, text.as_bytes()).map_err(|error| Failure::io("write", path, &error))?;
-    staged.persist(path).map_err(|failed| Failure::io("write", path, &failed.error))
+    // Nothing but a file is replaced by one, least of all `/dev/null`.
+    if let Some(other) = fs::metadata(path).ok().as_ref().and_then(file::other) {
+        return Err(Failure::new(format!("cannot write `{}`: it is {other}, not a file", path.display())));
+    }
+    let mut swap = Swap::new();
+    swap.put(path, text.as_bytes())?;
+    swap.commit()
 }
 
 /// The rule; behind it an empty one for each file, so that Make does not give up when one of them is gone.

@@ -47,10 +47,22 @@ impl Failure {
 
 /// The reason of the system in plain words.
 pub fn reason(error: &io::Error) -> String {
+    if error.raw_os_error().is_none() {
+        return error.to_string();
+    }
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => "permission is denied".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
         io::ErrorKind::StorageFull => "no space is left".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::NotADirectory => "what should be a folder on the way is none".to_owned(),
+        io::ErrorKind::InvalidFilename => "its name is too long".to_owned(),
+        _ => {
+            // `Too many open files (os error 24)`
+            let text = error.to_string();
+            let text = text.split_once(" (os error").map_or(text.as_str(), |(text, _)| text);
+            let mut letters = text.chars();
+            letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+        }
     }
 }

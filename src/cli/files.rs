@@ -5,6 +5,7 @@
 //! nothing is parsed.
 
 use super::Failure;
+use super::failure::reason;
 use super::settings::Settings;
 use super::terminal::Terminal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,9 +14,10 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use twiml_flow::diagnostic::nearest;
 use twiml_flow::diagnostic::{Code, Diagnostic};
+use twiml_flow::file;
 use twiml_flow::project::{Options, Output, Project};
 use twiml_flow::source::{Source, SourceId};
-use twiml_flow::walk::walk;
+use twiml_flow::walk::{is_folder, reason_of, walk};
 
 /// The extension of Flow's files.
 const EXTENSION: &str = "flow";
@@ -23,6 +25,8 @@ const EXTENSION: &str = "flow";
 const STDIN: &str = "-";
 /// What standard input is called without a name of its own.
 const STDIN_NAME: &str = "stdin.flow";
+/// How much of standard input is waited for: a stream may never end.
+const LONGEST_INPUT: u64 = 256 << 20;
 
 /// Which files a command takes when they are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +94,7 @@ impl Selection {
             } else if path.is_dir() {
                 below(path, &top)
             } else {
-                file(path, &top, takes).map(|source| vec![source])
+                one_file(path, &top, takes).map(|source| vec![source])
             };
             match found {
                 Ok(found) => sources.extend(found),
@@ -286,15 +290,28 @@ type Add = fn(&mut Project, Source) -> SourceId;
 impl Origin {
     fn read(&self, name: &str) -> Result<Source, Failure> {
         let (bytes, path) = match self {
-            Origin::File(path) => (fs::read(path), path.as_path()),
-            Origin::Stdin => {
-                let mut bytes = Vec::new();
-                (io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes), Path::new("standard input"))
+            Origin::File(path) => {
+                (file::read(path).map_err(|error| Failure::io("read", path, &error))?, path.as_path())
             }
+            Origin::Stdin => (standard_input()?, Path::new("standard input")),
         };
-        let bytes = bytes.map_err(|error| Failure::io("read", path, &error))?;
         Source::from_bytes(name, bytes).map_err(|error| Failure::new(format!("`{}` is {error}", path.display())))
     }
+}
+
+/// What comes on standard input.
+///
+/// # Errors
+///
+/// When it cannot be read, or does not end.
+pub fn standard_input() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(LONGEST_INPUT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(format!("cannot read standard input: {}", reason(&error))))?;
+    if bytes.len() as u64 > LONGEST_INPUT {
+        return Err(Failure::new("what comes on standard input is longer than 256 MiB").help("give it as a file"));
+    }
+    Ok(bytes)
 }
 
 /// The folder from which addresses start.
@@ -380,11 +397,12 @@ fn stdin(name: Option<&Path>, top: &Top, takes: Takes) -> Result<Vec<(String, Or
 }
 
 /// One file that is named on the command line.
-fn file(path: &Path, top: &Top, takes: Takes) -> Result<(String, Origin), Failure> {
+fn one_file(path: &Path, top: &Top, takes: Takes) -> Result<(String, Origin), Failure> {
     if let Err(error) = fs::metadata(path) {
-        let failure = Failure::io("read", path, &error);
+        let missing = error.kind() == io::ErrorKind::NotFound;
+        let failure = Failure::io("read", path, &file::explain(path, error));
         return Err(match neighbour(path) {
-            Some(near) if error.kind() == io::ErrorKind::NotFound => failure.help(format!("did you mean `{near}`?")),
+            Some(near) if missing => failure.help(format!("did you mean `{near}`?")),
             _ => failure,
         });
     }
@@ -413,9 +431,13 @@ fn named(files: Vec<PathBuf>, top: &Top) -> Result<Vec<(String, Origin)>, Failur
 fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
     for entry in walk(folder, absolute(folder)?, depth) {
-        let entry = entry.map_err(|error| Failure::new(format!("cannot look through a folder: {error}")))?;
+        let entry = entry.map_err(|error| {
+            let path = plain(error.path().unwrap_or(folder));
+            Failure::io("look through", &path, &reason_of(error))
+        })?;
         let path = entry.path();
-        if entry.depth() > 0 && is_flow(path) && path.is_file() {
+        // What has the name of a flow and cannot be read is not passed over: its document would be removed.
+        if entry.depth() > 0 && is_flow(path) && !is_folder(&entry) {
             found.push(path.strip_prefix(".").unwrap_or(path).to_owned());
         }
     }
@@ -471,7 +493,10 @@ fn neighbour(path: &Path) -> Option<String> {
 
 /// A path from the root of the file system, without `.` and `..`.
 pub fn absolute(path: &Path) -> Result<PathBuf, Failure> {
-    let full = std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))?;
+    let full = std::path::absolute(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::new("the working folder is gone").help("go to one that is there"),
+        _ => Failure::io("find", path, &error),
+    })?;
     Ok(plain(&full))
 }
 

@@ -3,15 +3,16 @@
 //! In: files of TwiML. Out: the Flow that makes them, one on standard output or several in a folder. With an error
 //! anywhere there is no output at all. Files that are there already are never overwritten with something else.
 
-use super::files::{absolute, common_folder, slashes};
+use super::files::{absolute, common_folder, slashes, standard_input};
+use super::swap::{NewFolders, Swap};
 use super::terminal::{Stream, Terminal, count};
 use super::{Failure, Outcome};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 use twiml_flow::diagnostic::Diagnostic;
 use twiml_flow::diagnostic::render::{Counts, Findings, human};
+use twiml_flow::file;
 use twiml_flow::import::import;
 use twiml_flow::read::read;
 use twiml_flow::resolve::is_name;
@@ -105,12 +106,11 @@ fn name(part: &str) -> String {
 
 fn load(file: &Path) -> Result<Source, Failure> {
     let (bytes, shown) = if file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        (io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).map(|_| bytes), "stdin.xml".to_owned())
+        (standard_input()?, "stdin.xml".to_owned())
     } else {
-        (fs::read(file), file.display().to_string())
+        let bytes = file::read(file).map_err(|error| Failure::io("read", file, &error))?;
+        (bytes, file.display().to_string())
     };
-    let bytes = bytes.map_err(|error| Failure::io("read", file, &error))?;
     Source::from_bytes(shown, bytes).map_err(|error| Failure::new(format!("`{}` is {error}", file.display())))
 }
 
@@ -144,7 +144,9 @@ fn report(found: &[Diagnostic], sources: &[Source], terminal: &Terminal) -> Resu
 fn write(folder: &Path, flows: &BTreeMap<String, String>, terminal: &Terminal) -> Result<(), Failure> {
     let files: Vec<(PathBuf, &String)> =
         flows.iter().map(|(address, flow)| (folder.join(format!("{address}.flow")), flow)).collect();
-    let taken = |(path, flow): &&(PathBuf, &String)| fs::read(path).is_ok_and(|there| there != flow.as_bytes());
+    let taken = |(path, flow): &&(PathBuf, &String)| {
+        path.symlink_metadata().is_ok() && file::read(path).ok().is_none_or(|there| there != flow.as_bytes())
+    };
     let taken: Vec<Failure> = files
         .iter()
         .filter(taken)
@@ -154,13 +156,14 @@ fn write(folder: &Path, flows: &BTreeMap<String, String>, terminal: &Terminal) -
         return Err(Failure::several("some files are there already, and say something else", taken)
             .help("import into another folder, or move them away"));
     }
-    for (path, flow) in &files {
+    let mut folders = NewFolders::default();
+    let mut swap = Swap::new();
+    for (path, flow) in files.iter().filter(|(path, _)| path.symlink_metadata().is_err()) {
         terminal.detail(|| format!("writing {}", path.display()));
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|error| Failure::io("make", parent, &error))?;
-        }
-        fs::write(path, flow).map_err(|error| Failure::io("write", path, &error))?;
+        folders.make(path.parent().unwrap_or(folder))?;
+        swap.put(path, flow.as_bytes())?;
     }
+    swap.commit()?;
     terminal.remark(&format!("{} in {}", count(files.len(), "flow"), folder.display()));
     Ok(())
 }

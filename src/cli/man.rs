@@ -2,10 +2,11 @@
 //!
 //! In: a folder. Out: `flowc.1` and a page for each command in it. They say what `--help` says; nothing is added here.
 
+use super::swap::{NewFolders, Swap};
 use super::{Failure, Outcome};
 use clap::{Args, Command, CommandFactory};
+use std::io;
 use std::path::PathBuf;
-use std::{fs, io};
 
 /// The arguments of `flowc man`.
 #[derive(Debug, Args)]
@@ -22,15 +23,17 @@ impl Man {
     ///
     /// When a page cannot be written.
     pub fn exec<C: CommandFactory>(&self) -> Result<Outcome, Failure> {
-        fs::create_dir_all(&self.folder).map_err(|error| Failure::io("create", &self.folder, &error))?;
+        let mut folders = NewFolders::default();
+        folders.make(&self.folder)?;
+        let mut swap = Swap::new();
         let mut flowc = C::command();
         flowc.build();
         let commands = flowc.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
         for command in commands.chain([flowc.clone()]) {
             let (name, text) = page(command).map_err(|error| Failure::io("write to", &self.folder, &error))?;
-            let path = self.folder.join(name);
-            fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))?;
+            swap.put(&self.folder.join(name), text.as_bytes())?;
         }
+        swap.commit()?;
         Ok(Outcome::Done)
     }
 }

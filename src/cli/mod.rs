@@ -16,12 +16,14 @@ mod fix;
 mod fmt;
 mod graph;
 mod import;
+mod journal;
 #[cfg(feature = "lsp")]
 mod lsp;
 mod man;
 mod output;
 mod schema;
 mod settings;
+mod swap;
 mod terminal;
 mod watch;
 

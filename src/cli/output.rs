@@ -1,16 +1,18 @@
 //! A folder of documents, kept in step with the sources.
 //!
 //! In: the documents that the sources make, and the folder as it is. Out: a [`Plan`] that says what differs and puts
-//! it right, all or nothing. `routes.json` is the list of what an earlier build wrote; what is not on it belongs to
+//! it right, all or nothing, also when it is stopped midway. `routes.json` is the list of what an earlier build wrote; what is not on it belongs to
 //! somebody else and is never overwritten or removed. No document is made here.
 
 use super::Failure;
+use super::journal::{Held, Journal, prune};
+use super::swap::{NewFolders, Swap};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
-use tempfile::TempPath;
+use twiml_flow::file;
 use twiml_flow::project::{Output, Project};
 use twiml_flow::routes::{self, FORMAT, GENERATOR};
 
@@ -53,9 +55,6 @@ impl Plan {
         in_place: &Files,
         left_out: impl Fn(&str) -> bool,
     ) -> Result<Self, Failure> {
-        if fs::metadata(folder).is_ok_and(|metadata| !metadata.is_dir()) {
-            return Err(Failure::new(format!("`{}` is no folder", folder.display())));
-        }
         let mut foreign = BTreeSet::new();
         let listed = match Listed::read(folder)? {
             Listed::None => BTreeMap::new(),
@@ -68,11 +67,12 @@ impl Plan {
         let mut write = Files::new();
         let mut remove = Vec::new();
         let mut of_others = BTreeSet::new();
+        let mut places = Places::new(folder);
         for (name, source) in listed.iter().filter(|&(name, _)| !files.contains_key(name)) {
-            match Place::look(folder, name)? {
+            match places.look(name)? {
                 Place::File if left_out(source) => drop(of_others.insert(source)),
                 Place::File => remove.push(name.clone()),
-                Place::Free | Place::Folder | Place::Blocked(_) => {}
+                Place::Free | Place::Other | Place::Blocked(_) => {}
             }
         }
         for (name, bytes) in files {
@@ -80,9 +80,9 @@ impl Plan {
                 continue;
             }
             let path = folder.join(name);
-            let in_the_way = match Place::look(folder, name)? {
+            let in_the_way = match places.look(name)? {
                 Place::File if listed.contains_key(name) => None,
-                Place::File | Place::Folder => Some(path.clone()),
+                Place::File | Place::Other => Some(path.clone()),
                 Place::Blocked(by) => Some(by),
                 Place::Free => None,
             };
@@ -122,95 +122,37 @@ impl Plan {
 
     /// Brings the folder in step.
     ///
-    /// Everything is written beside its place first, so that what can fail fails before anything has changed. Then
-    /// what is stale goes, then the list is renamed into its place, then the documents: at no moment does the folder
-    /// hold a file of ours that is not on the list.
+    /// What is new comes first, then the list, then what has changed; what is stale goes last, so that at no moment a
+    /// document leads to one that is not there yet, or not there any more.
     ///
     /// # Errors
     ///
-    /// When a file or folder cannot be written.
-    pub fn apply(self) -> Result<(), Failure> {
-        let mut stage = Stage::default();
-        let staged = stage.all(&self.folder, &self.write);
-        if staged.is_err() {
-            stage.undo();
+    /// When a file or folder cannot be written. Then nothing has changed.
+    pub fn apply(self, _held: &Held) -> Result<(), Failure> {
+        if self.is_empty() {
+            return Ok(());
         }
-        staged?;
-        for path in self.removed() {
-            fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
-            self.prune(&path);
-        }
-        let (list, documents): (Vec<_>, Vec<_>) = stage.files.into_iter().partition(|(name, _)| name == ROUTES);
-        for (name, staged) in list.into_iter().chain(documents) {
+        let mut put: Vec<&str> = self.write.keys().map(String::as_str).collect();
+        put.sort_by_cached_key(|name| match *name {
+            ROUTES => 1,
+            name if self.folder.join(name).symlink_metadata().is_err() => 0,
+            _ => 2,
+        });
+        let remove: Vec<&str> = self.remove.iter().map(String::as_str).collect();
+        let mut swap = Swap::new();
+        // It is the last to go.
+        let journal = Journal::begin(&self.folder, swap.tag(), &put, &remove)?;
+        let mut folders = NewFolders::default();
+        let prepared = put.iter().try_for_each(|name| {
             let path = self.folder.join(name);
-            staged.persist(&path).map_err(|failed| Failure::io("write", &path, &failed.error))?;
-        }
+            folders.make(path.parent().unwrap_or(&self.folder))?;
+            swap.put(&path, &self.write[*name])
+        });
+        let prepared = prepared.and_then(|()| self.removed().try_for_each(|path| swap.remove(&path)));
+        prepared.and_then(|()| journal.decide()).and_then(|()| swap.commit())?;
+        self.removed().for_each(|path| prune(&self.folder, &path));
         Ok(())
     }
-
-    /// Removes the folders that a removed file leaves empty.
-    fn prune(&self, removed: &Path) {
-        for folder in removed.ancestors().skip(1).take_while(|folder| *folder != self.folder) {
-            if fs::remove_dir(folder).is_err() {
-                return;
-            }
-        }
-    }
-}
-
-/// Files that are written, but not yet in their places.
-#[derive(Debug, Default)]
-struct Stage {
-    folders: Vec<PathBuf>,
-    files: Vec<(String, TempPath)>,
-}
-
-impl Stage {
-    fn all(&mut self, folder: &Path, files: &Files) -> Result<(), Failure> {
-        for (name, bytes) in files {
-            let path = folder.join(name);
-            let place = path.parent().unwrap_or(folder);
-            self.folder(place).map_err(|error| Failure::io("make the folder", place, &error))?;
-            let staged = stage(place, &path, bytes).map_err(|error| Failure::io("write", &path, &error))?;
-            self.files.push((name.clone(), staged));
-        }
-        Ok(())
-    }
-
-    /// Makes a folder and those above it, and remembers which of them are new.
-    fn folder(&mut self, path: &Path) -> io::Result<()> {
-        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
-        let new: Vec<_> = path.ancestors().take_while(missing).map(Path::to_owned).collect();
-        for folder in new.into_iter().rev() {
-            fs::create_dir(&folder)?;
-            self.folders.push(folder);
-        }
-        Ok(())
-    }
-
-    /// Leaves no trace.
-    fn undo(&mut self) {
-        self.files.clear();
-        for folder in self.folders.drain(..).rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Writes a file beside its place, closed again, with the permissions it should have there.
-pub fn stage(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".flowc-");
-    #[cfg(unix)]
-    let permissions = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    if let Ok(metadata) = fs::metadata(path) {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    Ok(file.into_temp_path())
 }
 
 /// What lies where a file should be.
@@ -220,26 +162,53 @@ enum Place {
     Free,
     /// A file, or a link.
     File,
-    /// A folder.
-    Folder,
-    /// Nothing, and nothing can, since this stands where a folder should be.
+    /// A folder, or what else is no file.
+    Other,
+    /// Something outside of the folder, or nothing, and nothing can: this stands where a folder should be.
     Blocked(PathBuf),
 }
 
-impl Place {
-    fn look(folder: &Path, name: &str) -> Result<Self, Failure> {
-        let path = folder.join(name);
+/// The places in a folder.
+struct Places<'f> {
+    folder: &'f Path,
+    /// What stands where a folder should be, for each that was looked at.
+    blocked: HashMap<PathBuf, Option<PathBuf>>,
+}
+
+impl<'f> Places<'f> {
+    fn new(folder: &'f Path) -> Self {
+        Self { folder, blocked: HashMap::new() }
+    }
+
+    fn look(&mut self, name: &str) -> Result<Place, Failure> {
+        let path = self.folder.join(name);
+        let parent = path.parent().unwrap_or(self.folder);
+        let blocked = match self.blocked.get(parent) {
+            Some(known) => known,
+            None => self.blocked.entry(parent.to_owned()).or_insert_with(|| blocked(self.folder, &path)),
+        };
+        if let Some(by) = blocked {
+            return Ok(Place::Blocked(by.clone()));
+        }
         match fs::symlink_metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Ok(Place::Folder),
-            Ok(_) => Ok(Place::File),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-                let above = path.ancestors().skip(1).take_while(|above| *above != folder);
-                let blocked = above.filter(|above| above.symlink_metadata().is_ok() && !above.is_dir()).last();
-                Ok(blocked.map_or(Place::Free, |above| Place::Blocked(above.to_owned())))
-            }
+            Ok(metadata) if metadata.is_file() || metadata.is_symlink() => Ok(Place::File),
+            Ok(_) => Ok(Place::Other),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Place::Free),
             Err(error) => Err(Failure::io("read", &path, &error)),
         }
     }
+}
+
+/// What stands where a folder on the way to a file should be: a file, or a link, which could lead anywhere.
+fn blocked(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let above = path.ancestors().skip(1).take_while(|above| *above != folder);
+    let blocked = above.filter(|above| above.symlink_metadata().is_ok_and(|metadata| !metadata.is_dir()));
+    blocked.last().map(Path::to_owned)
+}
+
+/// Whether the way to a file stays in the folder.
+pub fn is_inside(folder: &Path, name: &str) -> bool {
+    blocked(folder, &folder.join(name)).is_none()
 }
 
 /// Whether a file holds these bytes; one that is missing does not.
@@ -247,7 +216,7 @@ fn same(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.len() != bytes.len() as u64 => Ok(false),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        _ => Ok(fs::read(path).map_err(|error| Failure::io("read", path, &error))? == bytes),
+        _ => Ok(file::read(path).map_err(|error| Failure::io("read", path, &error))? == bytes),
     }
 }
 
@@ -265,14 +234,13 @@ enum Listed {
 impl Listed {
     fn read(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join(ROUTES);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Self::parse(&bytes).map_or(Self::Foreign, Self::Ours)),
-            Err(error) => match error.kind() {
-                ErrorKind::NotFound => Ok(Self::None),
-                ErrorKind::IsADirectory => Ok(Self::Foreign),
-                _ => Err(Failure::io("read", &path, &error)),
-            },
+        match fs::metadata(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::None),
+            Ok(metadata) if !metadata.is_file() => return Ok(Self::Foreign),
+            _ => {}
         }
+        let bytes = file::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
+        Ok(Self::parse(&bytes).map_or(Self::Foreign, Self::Ours))
     }
 
     fn parse(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
@@ -293,7 +261,7 @@ impl Listed {
 }
 
 /// Whether a listed path can be that of a document: inside the folder, whoever wrote the list.
-fn is_document(file: &str) -> bool {
+pub fn is_document(file: &str) -> bool {
     let path = Path::new(file);
     let inside = path.components().all(|component| matches!(component, Component::Normal(_)));
     inside && path.extension().is_some_and(|extension| extension == "xml")

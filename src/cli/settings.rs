@@ -8,7 +8,6 @@ use super::terminal::{Stream, Terminal};
 use super::{Failure, Outcome};
 use clap::Args;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -16,6 +15,7 @@ use twiml_flow::config::{self, Config};
 use twiml_flow::diagnostic::catalog::config as say;
 use twiml_flow::diagnostic::render::{Counts, Findings, human};
 use twiml_flow::diagnostic::{Diagnostic, nearest};
+use twiml_flow::file;
 use twiml_flow::project::{Options, Output, Project};
 use twiml_flow::source::Source;
 
@@ -60,7 +60,7 @@ impl Settings {
     pub fn find(paths: &[PathBuf]) -> Result<Self, Failure> {
         for folder in absolute(Path::new("."))?.ancestors() {
             let path = folder.join(config::NAME);
-            let bytes = match fs::read(&path) {
+            let bytes = match file::read(&path) {
                 Ok(bytes) => bytes,
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 Err(error) => return Err(Failure::io("read", &from_here(&path)?, &error)),

@@ -10,7 +10,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 use clap::builder::styling::{AnsiColor, Style};
 use std::io::{self, ErrorKind, IsTerminal, Write};
-use twiml_flow::diagnostic::render::Look;
+use twiml_flow::diagnostic::render::{Look, printable};
 
 /// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,26 +93,26 @@ impl Terminal {
     /// Says something in passing on standard error, unless nothing but results and findings are wanted.
     pub fn remark(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{text}");
+            let _ = writeln!(io::stderr(), "{}", printable(text));
         }
     }
 
     /// Says on standard error what is being done, if the user wants to know.
     pub fn detail(&self, text: impl FnOnce() -> String) {
         if self.verbose {
-            let _ = writeln!(io::stderr(), "{}", text());
+            let _ = writeln!(io::stderr(), "{}", printable(&text()));
         }
     }
 
     /// Says why the command could not do its job.
     pub fn fail(&self, failure: &Failure) {
         let paint = Paint::new(self.color(Stream::Err));
-        let mut text = format!("{} {}\n", paint.error("error:"), failure.message);
+        let mut text = format!("{} {}\n", paint.error("error:"), printable(&failure.message));
         for detail in &failure.details {
-            text.push_str(&format!("  {detail}\n"));
+            text.push_str(&format!("  {}\n", printable(detail)));
         }
         if let Some(help) = &failure.help {
-            text.push_str(&format!("  {} {help}\n", paint.name("help:")));
+            text.push_str(&format!("  {} {}\n", paint.name("help:"), printable(help)));
         }
         // There is nowhere left to report to.
         let _ = self.write(Stream::Err, &text);

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 use std::{env, fs};
-use twiml_flow::config;
 use twiml_flow::source::{Source, SourceId};
+use twiml_flow::{config, file};
 
 /// A change counts when nothing further has happened for so long: an editor may write a file in several steps.
 const QUIET: Duration = Duration::from_millis(50);
@@ -241,7 +241,7 @@ impl Round {
             && changed.iter().all(|path| {
                 let Some(&id) = self.files.get(path) else { return false };
                 let known = &project.sources()[id.0 as usize];
-                let Ok(bytes) = fs::read(path) else { return false };
+                let Ok(bytes) = file::read(path) else { return false };
                 let Ok(source) = Source::from_bytes(known.name(), bytes) else { return false };
                 if source.text() == known.text() {
                     return true;

@@ -3,8 +3,8 @@
 //! In: a folder. Out: the Flow files below it, and where its top is. The only part of the server that reads files.
 
 use crate::config::NAME;
+use crate::file;
 use crate::walk::walk;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folder of the project that a file belongs to: the nearest above it that holds a `flowc.toml`.
@@ -41,7 +41,7 @@ pub fn is_flow(path: &Path) -> bool {
 
 /// The text of a file, a byte-order mark left out as editors do; none for what cannot be read.
 pub fn read(path: &Path) -> Option<String> {
-    let bytes = fs::read(path).ok()?;
+    let bytes = file::read(path).ok()?;
     let text = String::from_utf8_lossy(&bytes);
     Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }

@@ -123,7 +123,7 @@ impl fmt::Display for Counts {
 }
 
 /// Text that cannot disturb a terminal or break a line in two.
-fn printable(text: &str) -> Cow<'_, str> {
+pub fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().any(disturbs) {
         Cow::Owned(text.chars().map(|c| if disturbs(c) { '\u{fffd}' } else { c }).collect())
     } else {
