@@ -66,7 +66,7 @@ fn modules_compile_without_a_warning_in_every_edition() {
         fs::create_dir(package.path().join("src")).unwrap();
         let mut code = String::from(
             "//! Modules.\n#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub)]\n\
-             #![deny(rust_2018_idioms, clippy::all, clippy::pedantic)]\n",
+             #![forbid(unsafe_code)]\n#![deny(rust_2018_idioms, clippy::all, clippy::pedantic)]\n",
         );
         for project in projects() {
             code.push_str(&format!("/// A.\npub mod {project} {{\n    include!({:?});\n}}\n", golden(&project)));

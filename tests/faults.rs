@@ -299,7 +299,7 @@ mod changing {
         let (a, file, pipe) = (folder.path("a.flow"), folder.path("file"), folder.path("pipe"));
         fs::write(&file, GOOD).unwrap();
         let happens = |round: usize| {
-            let from = if round % 2 == 0 { &pipe } else { &file };
+            let from = if round.is_multiple_of(2) { &pipe } else { &file };
             let _ = fs::remove_file(&a).and_then(|()| fs::hard_link(from, &a));
         };
         meanwhile(&folder, happens, &["check", "a.flow"]);
