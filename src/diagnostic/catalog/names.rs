@@ -97,6 +97,10 @@ pub fn no_reference(span: Span, reference: &str, nearest: Option<&str>) -> Diagn
 /// `-> @sales`
 pub fn reference_as_target(span: Span, reference: &str) -> Diagnostic {
     let name = reference.trim_start_matches('@');
+    if name.is_empty() {
+        return Diagnostic::new(Code::BadReference, span, "this arrow points nowhere")
+            .help("name a flow, without `@`: `-> sales`");
+    }
     Diagnostic::new(Code::BadReference, span, "a target is named without `@`").help(format!("write `-> {name}`")).fix(
         "delete the `@`",
         Span::new(span.start, span.start + 1),
