@@ -153,9 +153,11 @@ pub fn glued_arrow(span: Span) -> Diagnostic {
 
 /// `on 1 => sales`
 pub fn fat_arrow(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::StrayCharacter, span, "this arrow is not one of Flow's")
-        .help("write it as `->`")
-        .fix("write `->`", span, "->")
+    Diagnostic::new(Code::StrayCharacter, span, "this arrow is not one of Flow's").help("write it as `->`").fix(
+        "write `->`",
+        span,
+        "->",
+    )
 }
 
 /// `on 1: -> sales`
