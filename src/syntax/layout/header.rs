@@ -55,8 +55,9 @@ impl Layout<'_> {
 
     /// Whether a line is one of attributes, but for the white space in it: `timeout = 5s`.
     pub(super) fn is_spaced_attribute(&self, at: usize) -> bool {
-        self.kind(at) == Some(TokenKind::Name)
-            && self.kind(at + 1) == Some(TokenKind::Bare)
+        self.kind(at + 1) == Some(TokenKind::Bare)
+            && self.byte(at + 1) == b'='
+            && self.kind(at) == Some(TokenKind::Name)
             && self.word(at + 1) == "="
             && self.kind(at + 2).is_some_and(TokenKind::is_value)
             && !matches!(self.word(at), "let" | "param" | "def")
