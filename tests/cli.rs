@@ -615,6 +615,22 @@ mod colours {
         assert!(!coloured(&folder, &["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
         assert!(coloured(&folder, &["check", "--color=always"], &[("NO_COLOR", "1")]));
     }
+
+    #[test]
+    fn help_and_complaints_have_them_as_asked() {
+        let help = |arguments: &[&str], environment: &[(&str, &str)]| {
+            let output = Folder::new(&[]).command(arguments).envs(environment.iter().copied()).output().unwrap();
+            format!("{output:?}").contains("\\u{1b}") || format!("{output:?}").contains("\\x1b")
+        };
+        let force = [("CLICOLOR_FORCE", "1")];
+        assert!(!help(&["--help"], &[]));
+        assert!(help(&["--help"], &force));
+        assert!(!help(&["--color", "never", "--help"], &force));
+        assert!(!help(&["check", "--help", "--color=never"], &force));
+        assert!(help(&["check", "--help", "--color", "always"], &[]));
+        assert!(help(&["check", "--nonsense", "--color", "always"], &[]));
+        assert!(!help(&["check", "--nonsense", "--color", "never"], &force));
+    }
 }
 
 mod explain {

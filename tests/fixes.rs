@@ -25,10 +25,10 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("stray-character.flow", &["too-many-arguments"]),
     ("unknown-attribute.flow", &["deprecated"]),
     ("unknown-attribute-default.flow", &["unknown-attribute"]),
+    ("single-quotes.flow", &["unknown-voice"]),
     ("unknown-code.flow", &["unused-allow"]),
     ("unknown-flow.flow", &["document-loops"]),
     ("unknown-verb-fragment.flow", &["bad-call"]),
-    ("unknown-verb-words.flow", &["unreachable-verb", "unwanted-text"]),
     ("unknown-verb.flow", &["wrong-nesting"]),
     ("xml/malformed-xml-less-than.xml", &["bad-url", "deprecated"]),
 ];

@@ -10,6 +10,7 @@
 //! > close FILE
 //! > write FILE "TEXT"           on disk, with the news of it
 //! > delete FILE
+//! > tell METHOD MORE            a notification
 //! > METHOD FILE PLACE MORE      a request; PLACE is LINE:COLUMN or a RANGE, MORE is JSON
 //! ```
 //!
@@ -164,6 +165,10 @@ impl Session {
                 }
                 let params = json!({ "changes": [{ "uri": uri, "type": kind }] });
                 self.notify("workspace/didChangeWatchedFiles", params);
+            }
+            "tell" => {
+                let params = self.absolute(serde_json::from_str(rest)?);
+                self.notify(name, params);
             }
             method => {
                 let (place, more) = match rest.split_once('{') {

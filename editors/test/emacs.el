@@ -1,6 +1,9 @@
 ;;; emacs.el --- Looks at what a real Emacs shows of a flow  -*- lexical-binding: t; -*-
 
 (require 'compile)
+(require 'eglot)
+(require 'flymake)
+(require 'xref)
 
 (defvar failures 0)
 
@@ -41,5 +44,36 @@
         (push (list (compilation--loc->line place) (compilation--loc->col place) (compilation--message->type message))
               found)))
     (is "mistakes" (nreverse found) '((2 20 2) (3 15 1) (4 4 2)))))
+
+;; The language server, as `eglot-ensure' starts it when somebody is there to type.
+(setq eglot-sync-connect 10)
+(apply #'eglot--connect (eglot--guess-contact))
+(flymake-start)
+(with-timeout (10)
+  (while (< (length (flymake-diagnostics)) 3)
+    (accept-process-output nil 0.1)))
+(is "diagnostics"
+    (mapcar (lambda (it) (line-number-at-pos (flymake-diagnostic-beg it)))
+            (sort (flymake-diagnostics)
+                  (lambda (a b) (< (flymake-diagnostic-beg a) (flymake-diagnostic-beg b)))))
+    '(2 3 4))
+
+(goto-char (point-min))
+(search-forward "@main")
+(is "definition" (length (xref-backend-definitions 'eglot (xref-backend-identifier-at-point 'eglot))) 1)
+
+(goto-char (point-min))
+(search-forward "-> ")
+(is "completion"
+    (let ((table (nth 2 (eglot-completion-at-point))))
+      (and (member "sales" (mapcar #'substring-no-properties (all-completions "" table))) t))
+    t)
+
+(goto-char (point-max))
+(insert "hangup   \n")
+(eglot-format-buffer)
+(is "formatting" (and (string-suffix-p "hangup\n" (buffer-string)) t) t)
+(set-buffer-modified-p nil)
+(eglot-shutdown-all)
 
 (kill-emacs (min failures 1))

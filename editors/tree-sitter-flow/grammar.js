@@ -149,7 +149,12 @@ export default grammar({
       $.missing,
     ),
     use: $ => seq('use', field('path', orMissing($, $.string))),
-    default: $ => seq('default', field('name', orMissing($, $._verb)), repeat($.attribute)),
+    default: $ => seq(
+      'default',
+      field('name', orMissing($, $._verb)),
+      repeat($._argument),
+      optional($._block),
+    ),
     on: $ => seq('on', $._case, repeat(seq(',', $._case)), optional(field('arrow', $.arrow)), optional($._block)),
     _case: $ => choice(alias($._word, $.case), $._other_value, $.missing),
     otherwise: $ => seq('otherwise', optional(field('arrow', $.arrow)), optional($._block)),

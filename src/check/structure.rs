@@ -32,7 +32,7 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
 }
 
 /// What people call a verb who do not know its name.
-const MEANT: [(&str, Id); 19] = [
+const MEANT: [(&str, Id); 17] = [
     ("call", Id::Dial),
     ("transfer", Id::Dial),
     ("forward", Id::Dial),
@@ -43,8 +43,6 @@ const MEANT: [(&str, Id); 19] = [
     ("speak", Id::Say),
     ("tell", Id::Say),
     ("announce", Id::Say),
-    ("goto", Id::Redirect),
-    ("jump", Id::Redirect),
     ("exit", Id::Hangup),
     ("end", Id::Hangup),
     ("quit", Id::Hangup),

@@ -27,8 +27,9 @@ mod swap;
 mod terminal;
 mod watch;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use failure::Failure;
+use std::ffi::OsString;
 use std::process::ExitCode;
 use terminal::{ColorWhen, Terminal};
 
@@ -110,7 +111,8 @@ enum Outcome {
 
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let Cli { command, global } = Cli::parse();
+    let command = Cli::command().color(help_color(std::env::args_os().skip(1)));
+    let Cli { command, global } = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     let terminal = Terminal::new(global.color, global.quiet, global.verbose);
     let result = match command {
         Command::Build(build) => build.exec(&terminal),
@@ -135,10 +137,35 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Whether help and complaints about the arguments have colours: they are printed before clap has read `--color`.
+fn help_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
+    let arguments: Vec<OsString> = arguments.take_while(|argument| argument != "--").collect();
+    let value = |at: usize| match arguments[at].to_str()?.strip_prefix("--color")? {
+        "" => arguments.get(at + 1)?.to_str(),
+        value => value.strip_prefix('='),
+    };
+    let asked = (0..arguments.len()).find_map(value).and_then(|value| ColorWhen::from_str(value, false).ok());
+    match asked {
+        Some(ColorWhen::Always) => ColorChoice::Always,
+        Some(ColorWhen::Never) => ColorChoice::Never,
+        Some(ColorWhen::Auto) | None => ColorChoice::Auto,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Cli;
-    use clap::CommandFactory;
+    use super::{Cli, help_color};
+    use clap::{ColorChoice, CommandFactory};
+
+    #[test]
+    fn help_is_coloured_as_asked() {
+        let color = |line: &str| help_color(line.split(' ').map(Into::into));
+        assert_eq!(color("--color never --help"), ColorChoice::Never);
+        assert_eq!(color("check --help --color=always"), ColorChoice::Always);
+        assert_eq!(color("check --help"), ColorChoice::Auto);
+        assert_eq!(color("check --color"), ColorChoice::Auto);
+        assert_eq!(color("check -- --color never"), ColorChoice::Auto);
+    }
 
     #[test]
     fn the_arguments_fit_together() {

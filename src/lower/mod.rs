@@ -446,7 +446,15 @@ impl<'s, 'c> Lower<'s, 'c> {
         self.line_end = to;
         while at < to {
             match self.token(at) {
-                TokenKind::Key | TokenKind::TrustedKey => at = self.attribute(at, to, first, row),
+                TokenKind::Key | TokenKind::TrustedKey => {
+                    let given = self.document.attributes.len();
+                    at = self.attribute(at, to, first, row);
+                    if let Some(added) = self.document.attributes.get(given).filter(|_| node.broken)
+                        && self.document.text(added.value.span).starts_with('\'')
+                    {
+                        self.document.attributes[given].value.state = State::Broken; // the first word of a string
+                    }
+                }
                 TokenKind::Arrow => {
                     if let Some(target) = self.arrow(at, to, place, row, text.is_some()) {
                         text = Some(target);
@@ -466,10 +474,12 @@ impl<'s, 'c> Lower<'s, 'c> {
                         value.state = State::Broken;
                     }
                     if let Some(before) = positional {
-                        if !node.broken && row.is_some() && !more {
+                        if let Some(row) = row.filter(|_| !node.broken && !more) {
                             more = true;
-                            let quoted = self.document.text(before).starts_with(['\'', '\u{2018}']);
-                            self.diagnostics.push(say::second_argument(value.span, before, quoted));
+                            let words = (at..to).take_while(|&at| self.token(at) == TokenKind::Bare);
+                            let all = self.span(node.first).to(words.last().map_or(value.span, |last| self.span(last)));
+                            let written = self.document.text(all);
+                            self.diagnostics.push(say::second_argument(value.span, before, (all, written), row));
                         }
                         text = text.map(|text| Value { state: State::Broken, ..text });
                     } else if let Some(attribute) = attribute {

@@ -13,7 +13,7 @@ pub fn formatting(view: &View<'_>) -> Vec<TextEdit> {
     if !view.is_flow() {
         return Vec::new();
     }
-    let changes = changes(view, &format(view.source()));
+    let changes = changes(view, &with_line_ends(view.text(), format(view.source())));
     changes.into_iter().map(|(span, new_text)| TextEdit { range: view.range(span), new_text }).collect()
 }
 
@@ -24,7 +24,7 @@ pub fn range_formatting(view: &View<'_>, span: Span) -> Vec<TextEdit> {
         return Vec::new();
     }
     let formatted = format(view.source());
-    let all = changes(view, &formatted);
+    let all = changes(view, &with_line_ends(view.text(), formatted.clone()));
     for part in [span, around(view, span)] {
         let chosen: Vec<_> = all
             .iter()
@@ -46,6 +46,12 @@ fn around(view: &View<'_>, span: Span) -> Span {
     let first = tree.roots().map(start).take_while(|&at| at <= span.start).last();
     let last = tree.roots().map(start).find(|&at| at > span.end);
     Span::new(first.unwrap_or(0), last.unwrap_or(view.text().len() as u32))
+}
+
+/// A formatted text with the line ends of the text that it was made of, which are the editor's business.
+fn with_line_ends(text: &str, formatted: String) -> String {
+    let first = text.find('\n').unwrap_or(0);
+    if text[..first].ends_with('\r') { formatted.replace('\n', "\r\n") } else { formatted }
 }
 
 /// What changes, as whole lines.

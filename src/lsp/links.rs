@@ -4,10 +4,12 @@
 
 use super::group::View;
 use super::index::{Kind, Named};
-use super::names;
+use super::names::{self, Declared};
+use crate::resolve;
 use crate::source::Span;
 use crate::syntax::TokenKind;
 use gen_lsp_types::{DocumentLink, Uri};
+use std::collections::HashMap;
 
 /// The links of a file, in its order.
 pub fn links(view: &View<'_>) -> Vec<DocumentLink> {
@@ -21,8 +23,14 @@ pub fn links(view: &View<'_>) -> Vec<DocumentLink> {
             found.push((import.span, file.uri().0, format!("open {}", file.name())));
         }
     }
+    // A file may have as many references as the project has flows, so each is not looked for among all.
+    let mut flows: HashMap<String, Declared<'_>> = HashMap::new();
+    for flow in names::flows(view) {
+        flows.entry(flow.address()).or_insert(flow);
+    }
     for it in view.index().uses.iter().filter(|it| it.named == Named::Flow) {
-        let Some(flow) = names::meaning(view, it) else { continue };
+        let address = resolve::address(resolve::folder(view.name()), &it.name);
+        let Some(flow) = address.ok().and_then(|address| flows.get(&address)) else { continue };
         if flow.view.id() != view.id() {
             let line = match flow.symbol.kind {
                 Kind::FileFlow => String::new(),

@@ -102,7 +102,8 @@ pub fn in_scope<'g>(view: &View<'g>, offset: u32) -> Vec<Declared<'g>> {
 pub fn meaning<'g>(view: &View<'g>, it: &Use) -> Option<Declared<'g>> {
     let of_flow = |reference: &str| {
         let address = resolve::address(resolve::folder(view.name()), reference).ok()?;
-        flows(view).find(|flow| flow.address() == address)
+        let (folder, name) = address.rsplit_once('/').unwrap_or(("", &address));
+        flows(view).find(|flow| flow.symbol.name == name && resolve::folder(flow.view.name()) == folder)
     };
     match &it.named {
         Named::Flow => of_flow(&it.name),

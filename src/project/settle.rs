@@ -2,12 +2,13 @@
 //!
 //! In: a diagnostic whose labels lie in the document's source, which is made of parts of many. Out: the same with every
 //! label in its file. What is wrong inside the call of a fragment is shown at the call, and where it is written.
+//! Of a line that is no Flow at all, one thing is said.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::ir::Origins;
-use crate::source::{SourceId, Span};
+use crate::source::{Source, SourceId, Span};
 
 /// What is wrong with fragments by themselves, and so is not said again of every call.
 #[derive(Debug, Default)]
@@ -71,4 +72,31 @@ pub(super) fn settle(mut diagnostic: Diagnostic, origins: &Origins<'_>, known: &
     (diagnostic.label.source, diagnostic.label.span) = places[0];
     diagnostic.label.text = "in this call".to_owned();
     Some(diagnostic)
+}
+
+/// The codes of what is wrong with the shape of a line.
+const OF_SHAPE: [Code; 7] = [
+    Code::BadBrace,
+    Code::CurlyQuote,
+    Code::MisplacedPart,
+    Code::MissingSpace,
+    Code::SpaceAroundEquals,
+    Code::StrayBracket,
+    Code::StrayCharacter,
+];
+
+/// Takes away what is wrong with the shape of lines that begin with no verb, nor with anything like one: `if x == 1` was
+/// never meant to be a statement of Flow. The diagnostics are in order.
+pub(super) fn lines(sources: &[Source], diagnostics: &mut Vec<Diagnostic>) {
+    let mut line = None;
+    diagnostics.retain(|diagnostic| {
+        let Label { source, span, .. } = diagnostic.label;
+        if diagnostic.code == Code::UnknownVerb && diagnostic.fix.is_none() && diagnostic.inside().is_empty() {
+            let rest = sources[source.0 as usize].text().get(span.end as usize..).unwrap_or_default();
+            let end = span.end + rest.find('\n').unwrap_or(rest.len()) as u32;
+            line = Some((source, end));
+        }
+        let follows = line.is_some_and(|(of, end)| of == source && span.start < end);
+        !(follows && OF_SHAPE.contains(&diagnostic.code))
+    });
 }

@@ -1,6 +1,7 @@
 //! What is wrong with cases, and with the way on from them.
 
 use super::Code;
+use super::structure::names;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
 use crate::twiml::Choice;
@@ -151,7 +152,8 @@ fn help(diagnostic: Diagnostic, span: Span, value: &str, words: &'static [Choice
     if let Some(near) = nearest(value, words.iter().map(|word| word.name)) {
         return diagnostic.help(format!("did you mean `{near}`?")).fix(format!("replace it by `{near}`"), span, near);
     }
-    let list = words.iter().map(|word| format!("`{}`", word.name)).collect::<Vec<_>>().join(", ");
+    let words: Vec<&str> = words.iter().map(|word| word.name).collect();
+    let list = names(&words, "or");
     diagnostic.help(if keys { format!("write one key, or {list}") } else { format!("it reports {list}") })
 }
 

@@ -3,6 +3,7 @@
 use super::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::twiml::{self, Id, Kind};
 
 /// An attribute line at the top of a file or of a flow.
 pub fn belongs_to_nothing(span: Span) -> Diagnostic {
@@ -10,14 +11,56 @@ pub fn belongs_to_nothing(span: Span) -> Diagnostic {
         .help("write them behind the name of a verb, or indented below it")
 }
 
-/// A second positional argument.
-pub fn second_argument(span: Span, first: Span, single_quotes: bool) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::TooManyArguments, span, "a statement takes one argument without a name")
-        .related(first, "the first one");
-    if single_quotes {
-        return diagnostic.help("begin and end text with `\"`: other quotes are part of a word");
+/// A second argument without a name. `all` is what is written from the name of the verb to the last word behind it.
+pub fn second_argument(span: Span, first: Span, all: (Span, &str), row: &twiml::Element) -> Diagnostic {
+    let name = row.keyword;
+    let (place, text) = all;
+    let upto = |end: u32| text.get(..(end - place.start) as usize).unwrap_or_default();
+    let written = |span: Span| upto(span.end).get((span.start - place.start) as usize..).unwrap_or_default();
+    let (one, two) = (written(first), written(span));
+    if let Some(key) = one.strip_suffix(':').filter(|key| row.attribute(key).is_some()) {
+        return Diagnostic::new(Code::TooManyArguments, first, "the value of an attribute stands behind `=`")
+            .help(format!("write `{key}={two}`"))
+            .fix("write `=`", Span::new(first.end - 1, span.start), "=");
     }
-    diagnostic.help("put text of several words in one pair of quotes; write an attribute as `name=value`")
+    for unit in [first, span] {
+        let before = upto(unit.start).trim_end();
+        let number = &before[before.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+        if matches!(written(unit), "ms" | "s" | "m" | "h") && !number.is_empty() {
+            let gap = Span::new(place.start + before.len() as u32, unit.start);
+            return Diagnostic::new(Code::TooManyArguments, unit, "a duration and its unit are one word")
+                .help(format!("write `{number}{}`", written(unit)))
+                .fix("close the gap", gap, "");
+        }
+    }
+    let kind = match row.argument.and_then(|name| row.attribute(name)) {
+        Some(attribute) => Some(attribute.kind),
+        None => row.content.kind(),
+    };
+    let Some(kind) = kind else {
+        return Diagnostic::new(Code::TooManyArguments, span, format!("`{name}` takes only arguments with names"))
+            .help("write an attribute as `name=value`; what is to be spoken belongs in a `say`");
+    };
+    let diagnostic =
+        Diagnostic::new(Code::TooManyArguments, span, format!("`{name}` takes one argument without a name"))
+            .related(first, "the first one");
+    if !matches!(kind, Kind::Speech | Kind::Text { .. }) {
+        return diagnostic.help(match row.id {
+            Id::Dial => "put each into an element of its own inside, as in `number +14155550100`".to_owned(),
+            _ => format!("write another `{name}` for it, or give it a name, as in `name=value`"),
+        });
+    }
+    if matches!(two, "+" | "." | "&" | "..") {
+        return diagnostic.help("write all of it in one pair of quotes, with names in braces: `\"Hello, {From}.\"`");
+    }
+    let diagnostic = diagnostic.help("put text of several words in one pair of quotes");
+    let words = Span::new(first.start, place.end);
+    let text = written(words);
+    let is_one_run = written(Span::new(first.end, span.start)).trim().is_empty();
+    match is_one_run && !text.contains(['"', '{', '}', '\\', '=']) {
+        true => diagnostic.fix("put the text in quotes", words, format!("\"{text}\"")),
+        false => diagnostic,
+    }
 }
 
 /// A second text for an element that takes one.

@@ -93,6 +93,7 @@ codes! {
     BadEscape "bad-escape" Error "an escape that is not known";
     BadBrace "bad-brace" Error "a brace that is no name in braces";
     CurlyQuote "curly-quote" Error "a typographic quote in place of a straight one";
+    SingleQuotes "single-quotes" Error "a string in single quotes";
 
     // Names and references: `names`.
     BadFlowName "bad-flow-name" Error "a flow, file or folder whose name cannot be an address";

@@ -1,6 +1,7 @@
 //! What is wrong with names and references.
 
 use super::Code;
+use super::structure::names;
 use crate::diagnostic::{Diagnostic, Label, nearest};
 use crate::resolve::{Flow, KEYWORDS};
 use crate::source::Span;
@@ -97,6 +98,10 @@ pub fn no_reference(span: Span, reference: &str, nearest: Option<&str>) -> Diagn
 /// `-> @sales`
 pub fn reference_as_target(span: Span, reference: &str) -> Diagnostic {
     let name = reference.trim_start_matches('@');
+    if name.is_empty() {
+        return Diagnostic::new(Code::BadReference, span, "this arrow points nowhere")
+            .help("name a flow, without `@`: `-> sales`");
+    }
     Diagnostic::new(Code::BadReference, span, "a target is named without `@`").help(format!("write `-> {name}`")).fix(
         "delete the `@`",
         Span::new(span.start, span.start + 1),
@@ -183,7 +188,7 @@ pub fn unknown_parameter(span: Span, name: &str, address: &str, known: &[&str]) 
 
 /// `-> sales` where `sales` needs a parameter.
 pub fn missing_parameter(span: Span, address: &str, missing: &[&str]) -> Diagnostic {
-    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let names = names(missing, "and");
     let example = missing.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" ");
     let short = address.rsplit('/').next().unwrap_or(address);
     Diagnostic::new(Code::MissingParameter, span, format!("the flow `{address}` needs {names}"))
@@ -192,7 +197,7 @@ pub fn missing_parameter(span: Span, address: &str, missing: &[&str]) -> Diagnos
 
 /// `@sales` where `sales` needs a parameter.
 pub fn reference_needs_parameters(span: Span, address: &str, missing: &[&str]) -> Diagnostic {
-    let names = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let names = names(missing, "and");
     let message = format!("the flow `{address}` needs {names}, which nothing passes here");
     Diagnostic::new(Code::MissingParameter, span, message)
         .help("go there with an arrow, which passes parameters, or give the flow none")

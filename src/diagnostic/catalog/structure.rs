@@ -21,10 +21,30 @@ pub(super) fn names(names: &[&str], last: &str) -> String {
     }
 }
 
+/// What to write in place of words that other languages have.
+fn instead(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "if" | "else" | "elif" | "elsif" | "elseif" | "unless" | "switch" | "case" | "match" | "when" => {
+            "branch on what a verb reports: in the block of a `gather` or `dial`, write `on 1 -> sales` and `otherwise`"
+        }
+        "while" | "for" | "foreach" | "until" | "repeat" => {
+            "to do something again, go back with an arrow, `-> main`; `say` and `play` have `loop`"
+        }
+        "set" | "var" | "const" | "assign" => "declare a constant at the top of the file: `let name = value`",
+        "function" | "func" | "fn" | "macro" | "define" => "declare a fragment at the top of the file: `def name(who)`",
+        "import" | "include" | "require" | "from" => "write `use \"style.flow\"` at the top of the file",
+        "goto" | "jump" | "return" => "to go on with a flow, write `-> sales`; to end the call, `hangup`",
+        _ => return None,
+    })
+}
+
 /// A name that the table does not have.
 pub fn unknown_verb(span: Span, name: &str, nearest: Option<&str>, parent: Option<&str>, here: &[&str]) -> Diagnostic {
     let what = if parent.is_none_or(|p| p == "Response" || p == "response") { "verb" } else { "element" };
     let diagnostic = Diagnostic::new(Code::UnknownVerb, span, format!("there is no {what} `{name}`")).twilio(12200);
+    if let Some(help) = instead(name) {
+        return diagnostic.help(help);
+    }
     match (nearest, parent) {
         (Some(nearest), _) => diagnostic.help(format!("did you mean `{nearest}`?")).fix(
             format!("replace it by `{nearest}`"),
@@ -33,6 +53,9 @@ pub fn unknown_verb(span: Span, name: &str, nearest: Option<&str>, parent: Optio
         ),
         (None, Some(parent)) if !here.is_empty() && here.len() <= 12 => {
             diagnostic.help(format!("`{parent}` can hold {}", names(here, "or")))
+        }
+        _ if name.starts_with(char::is_uppercase) => {
+            diagnostic.help("begin with a verb; to have text spoken, put it in quotes behind `say`")
         }
         _ => diagnostic.help("begin with a verb, such as `say`; in front of one that is newer than flowc, write `!`"),
     }

@@ -2,8 +2,10 @@
 
 use super::Code;
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::resolve::KEYWORDS;
 use crate::source::Span;
 use crate::syntax::NodeKind;
+use crate::twiml;
 
 /// Bytes that are not UTF-8.
 pub fn not_utf8(span: Span) -> Diagnostic {
@@ -149,6 +151,22 @@ pub fn glued_arrow(span: Span) -> Diagnostic {
     )
 }
 
+/// `on 1 => sales`
+pub fn fat_arrow(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::StrayCharacter, span, "this arrow is not one of Flow's").help("write it as `->`").fix(
+        "write `->`",
+        span,
+        "->",
+    )
+}
+
+/// `on 1: -> sales`
+pub fn colon_behind_case(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::StrayCharacter, span, "no colon stands behind a case")
+        .help("delete it; where it belongs to the value, put that in quotes")
+        .fix("delete the colon", span, "")
+}
+
 /// A second block.
 pub fn two_blocks(second: Span, first: Span, fix: Option<Vec<Edit>>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::TwoBlocks, second, "this is a second block of the same statement")
@@ -167,8 +185,20 @@ pub fn too_deep(span: Span, most: usize) -> Diagnostic {
 }
 
 /// A line that begins with something other than a name, an attribute, a string or an arrow.
-pub fn not_a_statement(span: Span, word: &str) -> Diagnostic {
+pub fn not_a_statement(span: Span, word: &str, alone: bool) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::NotAStatement, span, format!("no statement begins with `{word}`"));
+    if let Some(name) = word.strip_suffix(':')
+        && (!twiml::by_keyword(name).is_empty() || KEYWORDS.contains(&name))
+    {
+        return diagnostic.help(format!("write `{name}` without the colon")).fix(
+            "delete the colon",
+            Span::new(span.end - 1, span.end),
+            "",
+        );
+    }
+    if word == "}" && alone {
+        return diagnostic.help("delete it: a block ends where its indentation does");
+    }
     if word.starts_with("//") || word.starts_with("--") || word.starts_with("/*") {
         return diagnostic.help("begin a comment with `#`");
     }
@@ -182,6 +212,16 @@ pub fn not_a_statement(span: Span, word: &str) -> Diagnostic {
         return diagnostic.help("begin with a verb, such as `say`, `play` or `dial`");
     }
     diagnostic.help("begin with a verb; to say text, put it in quotes behind `say`")
+}
+
+/// `x = 5` at the top of a file.
+pub fn assignment(span: Span, name: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::NotAStatement, span, format!("no statement begins with `{name} =`"));
+    if twiml::by_keyword(name).is_empty() {
+        return diagnostic.help(format!("to declare a constant, write `let {name} = …`"));
+    }
+    let equals = Span::new(span.start + name.len() as u32, span.end);
+    diagnostic.help(format!("write `{name}` without the `=`")).fix("delete the `=`", equals, "")
 }
 
 /// A line of TwiML.
@@ -227,6 +267,22 @@ pub fn missing_space(both: Span, at: u32, quote: bool) -> Diagnostic {
         Span::at(at),
         " ",
     )
+}
+
+/// `say("Hello")`
+pub fn call_parentheses(span: Span, (name, arguments): (&str, &str), edits: Option<Vec<Edit>>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::MissingSpace, span, "arguments stand behind a blank, without parentheses");
+    let Some(edits) = edits else {
+        return diagnostic.help(format!("write `{name}`, a blank, and the arguments with blanks between"));
+    };
+    let mut better = name.to_owned();
+    let mut from = 0;
+    for edit in &edits {
+        better.push_str(&arguments[from..(edit.span.start - span.start) as usize]);
+        better.push_str(&edit.text);
+        from = (edit.span.end - span.start) as usize;
+    }
+    diagnostic.help(format!("write `{better}`")).fixes("take the parentheses away", edits)
 }
 
 /// White space before or behind the `=` of an attribute.
@@ -392,4 +448,15 @@ pub fn curly_quote(open: Span, close: Option<Span>) -> Diagnostic {
         ),
         None => diagnostic,
     }
+}
+
+/// 'Hello there' in place of "Hello there".
+pub fn single_quotes(open: Span, close: Span, inside: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::SingleQuotes, open.to(close), "a string stands in double quotes")
+        .help("write `\"` at both ends");
+    if inside.contains(['"', '\\']) {
+        return diagnostic;
+    }
+    let edit = |span| Edit { span, text: "\"".into() };
+    diagnostic.fixes("write double quotes", vec![edit(open), edit(close)])
 }

@@ -16,10 +16,17 @@ impl Layout<'_> {
         let bad = self.tokens[at].kind;
         if bad == TokenKind::StringOpen {
             self.diagnostics.push(say::unclosed_string(self.span(at), self.word(at)));
+        } else if self.is_spaced_attribute(at) {
+            if self.top().node.is_some() {
+                self.space_around_equals(at + 1);
+            } else {
+                let span = self.span(at).to(self.span(at + 1));
+                self.diagnostics.push(say::assignment(span, self.word(at)));
+            }
         } else if self.is_tag(at) {
             return self.tag(at);
-        } else if bad == TokenKind::Bare && self.is_curly(at) {
-            let mut next = self.curly_quote(at);
+        } else if bad == TokenKind::Bare && (self.is_curly(at) || self.single_quoted(at).is_some()) {
+            let mut next = self.other_quote(at);
             while !self.ends_header(next) {
                 next += 1;
             }
@@ -36,13 +43,24 @@ impl Layout<'_> {
                 last += 1;
             }
             let span = self.span(at).to(self.span(last));
-            self.diagnostics.push(say::not_a_statement(span, &self.text[span.range()]));
+            let ends = self.ends_header(last + 1);
+            self.diagnostics.push(say::not_a_statement(span, &self.text[span.range()], ends));
         }
         let mut next = at + 1;
         while !self.ends_header(next) {
             next += 1;
         }
         next as u32
+    }
+
+    /// Whether a line is one of attributes, but for the white space in it: `timeout = 5s`.
+    pub(super) fn is_spaced_attribute(&self, at: usize) -> bool {
+        self.kind(at + 1) == Some(TokenKind::Bare)
+            && self.byte(at + 1) == b'='
+            && self.kind(at) == Some(TokenKind::Name)
+            && self.word(at + 1) == "="
+            && self.kind(at + 2).is_some_and(TokenKind::is_value)
+            && !matches!(self.word(at), "let" | "param" | "def")
     }
 
     /// Whether a line begins with what looks like TwiML: `<Say>`, `</Response>`, `<?xml`.
@@ -107,6 +125,45 @@ impl Layout<'_> {
         )
     }
 
+    /// Whether a statement is written like a call in other languages: `say("Hello")`.
+    fn is_call(&self, at: usize) -> bool {
+        self.kind(at + 1) == Some(TokenKind::Bare)
+            && self.byte(at + 1) == b'('
+            && self.kind(at) == Some(TokenKind::Name)
+            && self.touches_before(at + 1)
+    }
+
+    /// A statement with parentheses around its arguments: one complaint; returns the token behind its line.
+    fn call(&mut self, at: usize) -> u32 {
+        let mut end = at + 1;
+        while !self.ends_header(end) {
+            end += 1;
+        }
+        let open = self.tokens[at + 1].start;
+        let last = (at + 1..end).rev().find(|&t| self.word(t).ends_with(')'));
+        let edits = last.map(|last| {
+            let close = self.span(last).end - 1;
+            let edit = |start: u32, end: u32, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
+            let inside = &self.text[open as usize + 1..close as usize];
+            let mut edits = vec![edit(open, open + 1, if inside.trim().is_empty() { "" } else { " " })];
+            let quoted = inside.len() > 1 && inside.starts_with('\'') && inside.ends_with('\'');
+            if quoted && inside.matches('\'').count() == 2 && !inside.contains(['"', '\\']) {
+                edits.push(edit(open + 1, open + 2, "\""));
+                edits.push(edit(close - 1, close, "\""));
+            } else {
+                let commas = (at + 2..last).filter(|&t| self.tokens[t].kind == TokenKind::Comma);
+                let blank = |comma: Span| if self.touches(comma.end + 1) { " " } else { "" };
+                edits.extend(commas.map(|t| self.span(t)).map(|it| edit(it.start, it.end, blank(it))));
+            }
+            edits.push(edit(close, close + 1, ""));
+            edits
+        });
+        let span = Span::new(open, self.span(last.unwrap_or(end - 1)).end);
+        let written = (self.word(at), &self.text[span.range()]);
+        self.diagnostics.push(say::call_parentheses(span, written, edits));
+        end as u32
+    }
+
     /// The parts of a node's own line; returns the token behind the last one.
     pub(super) fn parts(&mut self, at: usize, kind: NodeKind) -> u32 {
         let keyword = if self.kind(at) == Some(TokenKind::Name) { self.word(at) } else { "" };
@@ -117,6 +174,9 @@ impl Layout<'_> {
                 next += 1;
             }
             return next as u32;
+        }
+        if self.is_call(at) {
+            return self.call(at);
         }
         let commas = keyword == "on";
         let mut next = at;
@@ -176,13 +236,19 @@ impl Layout<'_> {
                     let start = self.tokens[next].start;
                     self.diagnostics.push(say::glued_equals(Span::new(start, start + 1)));
                 }
+                // The `>` behind it is looked at where blocks are closed.
+                TokenKind::Bare if self.is_fat_arrow(next) => {}
                 TokenKind::Bare if self.byte(next) == b'=' && next > at => {
                     next = self.space_around_equals(next);
                     continue;
                 }
-                TokenKind::Bare if self.is_curly(next) => {
-                    next = self.curly_quote(next);
+                TokenKind::Bare if self.is_curly(next) || self.single_quoted(next).is_some() => {
+                    next = self.other_quote(next);
                     continue;
+                }
+                TokenKind::Bare if commas && next > at && self.ends_case(next) => {
+                    let end = self.span(next).end;
+                    self.diagnostics.push(say::colon_behind_case(Span::new(end - 1, end)));
                 }
                 _ => {
                     if adjacent && !self.tokens[next - 1].kind.is_bad() {
@@ -267,8 +333,8 @@ impl Layout<'_> {
             }
             Some(kind) if kind.is_value() => {
                 if adjacent {
-                    if self.is_curly(next) {
-                        return self.curly_quote(next);
+                    if self.is_curly(next) || self.single_quoted(next).is_some() {
+                        return self.other_quote(next);
                     }
                     return self.value(next);
                 }
@@ -424,23 +490,62 @@ impl Layout<'_> {
         last
     }
 
-    /// A typographic quote: one complaint for the string that it was to begin; returns the token behind that.
-    fn curly_quote(&mut self, at: usize) -> usize {
+    /// The place of the `'` that closes the string of several words which a token begins; none where a single word has
+    /// quotes as part of it, or where more than one could be the last.
+    fn single_quoted(&self, token: usize) -> Option<u32> {
+        if self.byte(token) != b'\'' {
+            return None;
+        }
+        let span = self.span(token);
+        let rest = &self.text[span.start as usize + 1..];
+        let line = rest.split(['\n', '\r']).next().unwrap_or("");
+        let ends = |at: usize| line[at + 1..].chars().next().is_none_or(|c| matches!(c, ' ' | '\t' | ';' | ',' | ')'));
+        let mut closing = line.match_indices('\'').map(|(at, _)| at).filter(|&at| ends(at));
+        let close = span.start + 1 + closing.next()? as u32;
+        (close >= span.end && closing.next().is_none()).then_some(close)
+    }
+
+    /// A string in other quotes than Flow has: one complaint for all of it; returns the token behind.
+    fn other_quote(&mut self, at: usize) -> usize {
         let open = self.span(at).start;
         let line = self.text[open as usize..].split('\n').next().unwrap_or("");
         let width = line.chars().next().map_or(1, char::len_utf8) as u32;
         let quote = Span::new(open, open + width);
-        let close = line[width as usize..].find(is_curly_quote).map(|found| {
-            let from = open + width + found as u32;
-            let width = self.text[from as usize..].chars().next().map_or(1, char::len_utf8) as u32;
-            Span::new(from, from + width)
-        });
-        self.diagnostics.push(say::curly_quote(quote, close));
+        let close = match self.single_quoted(at) {
+            Some(close) => Some(Span::new(close, close + 1)),
+            None => line[width as usize..].find(is_curly_quote).map(|found| {
+                let from = open + width + found as u32;
+                let width = self.text[from as usize..].chars().next().map_or(1, char::len_utf8) as u32;
+                Span::new(from, from + width)
+            }),
+        };
+        let finding = match close {
+            Some(close) if self.byte(at) == b'\'' => {
+                say::single_quotes(quote, close, &self.text[quote.end as usize..close.start as usize])
+            }
+            _ => say::curly_quote(quote, close),
+        };
+        self.diagnostics.push(finding);
         let end = close.map_or(open + line.len() as u32, |close| close.end);
         let mut next = at + 1;
         while next < self.tokens.len() && self.tokens[next].start < end && self.kind(next) != Some(TokenKind::Line) {
             next += 1;
         }
         next
+    }
+
+    /// Whether a word is the `=` of `=>`.
+    fn is_fat_arrow(&self, token: usize) -> bool {
+        self.byte(token) == b'='
+            && self.kind(token + 1) == Some(TokenKind::Close)
+            && self.tokens[token + 1].start == self.tokens[token].start + 1
+    }
+
+    /// Whether a word ends a case with a colon, as other languages do: `on 1: -> sales`.
+    fn ends_case(&self, token: usize) -> bool {
+        let word = self.word(token);
+        word.len() > 1
+            && word.ends_with(':')
+            && (self.ends_header(token + 1) || self.kind(token + 1) == Some(TokenKind::Arrow))
     }
 }

@@ -357,7 +357,11 @@ impl<'t> Layout<'t> {
         let frame = self.top();
         if self.is_glued_arrow(at) {
             let start = self.tokens[at].start;
-            self.diagnostics.push(say::glued_arrow(Span::new(start - 1, start + 1)));
+            let arrow = Span::new(start - 1, start + 1);
+            self.diagnostics.push(match self.byte(at - 1) {
+                b'=' => say::fat_arrow(arrow),
+                _ => say::glued_arrow(arrow),
+            });
             if let Some(last) = frame.last {
                 let node = &mut self.nodes[last as usize];
                 node.broken = true;
@@ -411,9 +415,11 @@ impl<'t> Layout<'t> {
         next
     }
 
-    /// Whether a `>` is the end of an arrow whose `-` has become part of the word in front of it: `on 1->sales`.
+    /// Whether a `>` is the end of an arrow whose `-` has become part of the word in front of it, `on 1->sales`, or of
+    /// one that other languages have: `on 1 => sales`.
     fn is_glued_arrow(&self, at: usize) -> bool {
-        let before = at > 0 && self.span(at - 1).end == self.tokens[at].start && self.word(at - 1).ends_with('-');
+        let arrow = |word: &str| word.ends_with('-') || word == "=";
+        let before = at > 0 && self.span(at - 1).end == self.tokens[at].start && arrow(self.word(at - 1));
         let value = |kind: TokenKind| kind.is_value() && kind != TokenKind::ListOpen;
         before
             && matches!(self.tokens[at - 1].kind, TokenKind::Bare | TokenKind::Name)
@@ -468,7 +474,7 @@ impl<'t> Layout<'t> {
     fn header(&mut self, at: usize) -> u32 {
         let frame = self.top();
         let kind = match self.tokens[at].kind {
-            TokenKind::Name if self.word(at).ends_with(':') => NodeKind::Broken,
+            TokenKind::Name if self.word(at).ends_with(':') || self.is_spaced_attribute(at) => NodeKind::Broken,
             TokenKind::Name | TokenKind::Trusted | TokenKind::Arrow => NodeKind::Statement,
             TokenKind::Bare if self.byte(at) == b'.' && self.word(at) == "..." => NodeKind::Statement,
             TokenKind::Key | TokenKind::TrustedKey => NodeKind::Attributes,
