@@ -168,7 +168,8 @@ impl<'d> Emit<'d, '_> {
             b'"' | b'\n' | b'\t' => attribute,
             _ => false,
         };
-        if !text.bytes().any(special) {
+        // Without a way out of the loop it becomes vector instructions.
+        if !text.bytes().fold(false, |found, b| found | special(b)) {
             return text.into();
         }
         let mut placeholders = self.document.pieces(value).iter().filter(|p| p.kind.is_placeholder()).peekable();

@@ -72,18 +72,19 @@ impl Folder {
         Run::of(child.wait_with_output().unwrap())
     }
 
-    /// Every file below a folder, with its bytes and the time of its last change.
+    /// Every file below a folder, with its bytes and the time of its last change; without those that go while it is
+    /// looked at.
     pub fn snapshot(&self, name: &str) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
         fn walk(folder: &Path, top: &Path, found: &mut BTreeMap<String, (Vec<u8>, SystemTime)>) {
-            for entry in fs::read_dir(folder).unwrap() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
                 let path = entry.unwrap().path();
                 let name = path.strip_prefix(top).unwrap().to_str().unwrap().replace('\\', "/");
-                let changed = path.metadata().unwrap().modified().unwrap();
-                if path.is_dir() {
+                let Ok(metadata) = path.metadata() else { continue };
+                if metadata.is_dir() {
                     found.insert(format!("{name}/"), (Vec::new(), SystemTime::UNIX_EPOCH));
                     walk(&path, top, found);
-                } else {
-                    found.insert(name, (fs::read(&path).unwrap(), changed));
+                } else if let Ok(bytes) = fs::read(&path) {
+                    found.insert(name, (bytes, metadata.modified().unwrap()));
                 }
             }
         }

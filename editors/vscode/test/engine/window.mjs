@@ -27,13 +27,29 @@ export async function open(code, { file, payload = [], width = 1280, height = 80
 /** An absolute path as VS Code names it. @param {import("./vscode.mjs").VSCode} code @param {string} path */
 export const remote = (code, path) => `vscode-remote://${new URL(code.address).host}${path}`;
 
-/** Runs a command by its title. @param {Page} page @param {string} title */
+/**
+ * Runs a command by its title. The list of commands closes when something else takes the focus, as an editor does that
+ * is late to open; then it is opened again.
+ *
+ * @param {Page} page @param {string} title
+ */
 export async function command(page, title) {
-  await page.keyboard.press("F1");
   const box = page.locator(".quick-input-widget input.input");
-  await box.waitFor();
-  await box.fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first().click();
+  const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
+  for (let left = 3; ; left--) {
+    try {
+      await page.keyboard.press("F1");
+      await box.waitFor({ timeout: 10_000 });
+      await box.fill(`>${title}`);
+      await row.click({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (left === 0) {
+        throw error;
+      }
+      await page.keyboard.press("Escape");
+    }
+  }
 }
 
 /** Puts the cursor at a place of the editor that has it. @param {Page} page @param {number} line @param {number} column */
