@@ -9,8 +9,9 @@ use twiml_flow::lsp::position::Encoding;
 use twiml_flow::source::Span;
 
 mod law;
+use law::chance::{Random, Turns};
 use law::project::keeps;
-use law::typist::{Random, Turns, Typist};
+use law::typist::Typist;
 
 fn steps(encoding: Encoding, lines: usize, steps: usize, compare_every: usize) {
     let text = sample(lines);

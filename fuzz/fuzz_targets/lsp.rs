@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use twiml_flow_fuzz::law::typist::{self, Turns};
+use twiml_flow_fuzz::law::chance::Turns;
+use twiml_flow_fuzz::law::typist;
 use twiml_flow_fuzz::mutation::{Language, mutate};
 use twiml_flow_fuzz::{input, law::lsp};
 
@@ -10,10 +11,10 @@ fuzz_target!(|bytes: &[u8]| {
     let (text, mut turns) = input::flow(bytes);
     let Ok(text) = std::str::from_utf8(&text) else { return };
     lsp::in_view(text, |view| {
-        lsp::places(view, text.len() / 16 + 1);
+        lsp::places(view, text.len() / 8 + 1);
         lsp::whole(view);
     });
-    typist::types(text, &mut Turns(&mut turns, 200));
+    typist::types(text, &mut Turns(&mut turns, 60));
 });
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {

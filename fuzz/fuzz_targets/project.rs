@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use twiml_flow_fuzz::mutation::{Language, mutate};
-use twiml_flow_fuzz::{input, law::project, law::typist::Turns};
+use twiml_flow_fuzz::{input, law::chance::Turns, law::project};
 
 fuzz_target!(|bytes: &[u8]| {
     let (text, mut turns) = input::flow(bytes);

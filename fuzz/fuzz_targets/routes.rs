@@ -6,14 +6,15 @@ use std::cell::Cell;
 
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use twiml_flow_fuzz::both::{agree, build};
-use twiml_flow_fuzz::law::{project, typist::Chance};
+use twiml_flow_fuzz::law::{chance::Chance, project};
 use twiml_flow_fuzz::mutation::{Language, mutate};
+use twiml_flow_fuzz::program::program;
 use twiml_flow_fuzz::serves::serves;
 use twiml_flow_fuzz::{contract, input};
 
 fuzz_target!(|bytes: &[u8]| {
     if let [input::GENERATED, rest @ ..] = bytes {
-        let Some(program) = input::called(rest) else { return };
+        let program = program(&mut input::Turns::new(rest));
         // What is left of the bytes is likely to be the least used of them.
         let callers: Vec<Vec<u8>> = rest.rchunks(16).take(8).map(<[u8]>::to_vec).collect();
         agree(&program, &callers, &Cell::new([0; 5])).unwrap_or_else(|broken| panic!("{broken}\n{program:?}"));

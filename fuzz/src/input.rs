@@ -7,13 +7,11 @@
 use std::borrow::Cow;
 
 use arbitrary::Unstructured;
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::law::author::{Author, mangle};
-use crate::law::elements::element;
+use crate::law::chance::Chance;
+use crate::law::elements::document;
 use crate::law::soup::{layout, soup};
-use crate::law::typist::Chance;
 use crate::program::{Program, program};
 
 /// What an input begins with that a generator makes text of.
@@ -44,37 +42,24 @@ fn split(bytes: &[u8]) -> (&[u8], &[u8]) {
     end.map_or((bytes, &[]), |end| (&bytes[..end], &bytes[end + 1..]))
 }
 
-/// What a strategy makes of bytes.
-pub fn drawn<S: Strategy>(strategy: &S, bytes: &[u8]) -> Option<S::Value> {
-    let rng = TestRng::from_seed(RngAlgorithm::PassThrough, bytes);
-    let mut runner = TestRunner::new_with_rng(Config { failure_persistence: None, ..Config::default() }, rng);
-    Some(strategy.new_tree(&mut runner).ok()?.current())
-}
-
-/// A program whose documents can be called.
-pub fn called(bytes: &[u8]) -> Option<Program> {
-    thread_local!(static PROGRAM: proptest::strategy::BoxedStrategy<Program> = program().boxed());
-    PROGRAM.with(|strategy| drawn(strategy, bytes))
-}
-
 /// Flow, and turns.
 pub fn flow(bytes: &[u8]) -> (Cow<'_, [u8]>, Turns<'_>) {
     let (text, turns) = split(bytes);
     let [GENERATED, which, rest @ ..] = text else { return (text.into(), Turns::new(turns)) };
     let made = match which % 6 {
-        0 => Some(Author::write(rest.to_vec(), false)),
-        1 => Some(Author::write(rest.to_vec(), true)),
+        0 => Author::write(rest.to_vec(), false),
+        1 => Author::write(rest.to_vec(), true),
         2 => {
             let (accidents, turns) = rest.split_at(rest.len().min(20));
             let pair = |at: &[u8]| u16::from_le_bytes([at[0], at[1]]);
             let accidents: Vec<_> = accidents.chunks_exact(5).map(|at| (pair(at), pair(&at[2..]), at[4])).collect();
-            Some(mangle(Author::write(turns.to_vec(), true), &accidents))
+            mangle(Author::write(turns.to_vec(), true), &accidents)
         }
-        3 => drawn(&soup(), rest),
-        4 => drawn(&layout(), rest),
-        _ => called(rest).map(|program| together(&program)),
+        3 => soup(&mut Turns::new(rest)),
+        4 => layout(&mut Turns::new(rest)),
+        _ => together(&program(&mut Turns::new(rest))),
     };
-    (made.unwrap_or_default().into_bytes().into(), Turns::new(rest))
+    (made.into_bytes().into(), Turns::new(rest))
 }
 
 /// The files of a program in one text.
@@ -86,10 +71,7 @@ fn together(program: &Program) -> String {
 pub fn twiml(bytes: &[u8]) -> (Cow<'_, [u8]>, Turns<'_>) {
     let (text, turns) = split(bytes);
     let [GENERATED, rest @ ..] = text else { return (text.into(), Turns::new(turns)) };
-    thread_local!(static ELEMENT: proptest::strategy::BoxedStrategy<String> = element(2));
-    let made = ELEMENT.with(|element| drawn(&proptest::collection::vec(element.clone(), 0..5), rest));
-    let xml = format!("<Response>{}</Response>", made.unwrap_or_default().concat());
-    (xml.into_bytes().into(), Turns::new(rest))
+    (document(&mut Turns::new(rest)).into_bytes().into(), Turns::new(rest))
 }
 
 /// Any other text.

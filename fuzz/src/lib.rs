@@ -8,6 +8,7 @@ pub mod mutation;
 pub mod call;
 #[path = "../../tests/law/mod.rs"]
 pub mod law;
+pub use law::chance;
 
 #[path = "../../tests/walk/both.rs"]
 pub mod both;

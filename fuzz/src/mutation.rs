@@ -10,7 +10,7 @@ use twiml_flow::diagnostic::Code;
 use twiml_flow::twiml::{ELEMENTS, Kind};
 
 use crate::input::GENERATED;
-use crate::law::typist::{Chance, Random};
+use crate::law::chance::{Chance, Random};
 
 /// What a text is written in.
 #[derive(Clone, Copy)]

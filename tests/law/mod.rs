@@ -8,6 +8,7 @@
 pub mod plain;
 
 pub mod author;
+pub mod chance;
 #[cfg(feature = "config")]
 pub mod config;
 pub mod elements;

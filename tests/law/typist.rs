@@ -6,55 +6,9 @@ use twiml_flow::lsp::position::{Encoding, Lines};
 use twiml_flow::lsp::{Message, Notification, Request, Server};
 use twiml_flow::source::Span;
 
+use super::chance::{Chance, nearest};
+
 const URI: &str = "untitled:typing";
-
-/// What decides where chance does.
-pub trait Chance {
-    /// A number below a bound.
-    fn below(&mut self, bound: usize) -> usize;
-
-    /// Whether there is more to decide.
-    fn goes_on(&self) -> bool {
-        true
-    }
-
-    /// A place in a text, between two characters.
-    fn place(&mut self, text: &str) -> usize {
-        nearest(text, self.below(text.len() + 1))
-    }
-}
-
-/// The same numbers every time.
-pub struct Random(pub u64);
-
-impl Chance for Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound.max(1)
-    }
-}
-
-/// So many turns of another.
-pub struct Turns<'c, C>(pub &'c mut C, pub usize);
-
-impl<C: Chance> Chance for Turns<'_, C> {
-    fn below(&mut self, bound: usize) -> usize {
-        self.1 = self.1.saturating_sub(1);
-        self.0.below(bound)
-    }
-
-    fn goes_on(&self) -> bool {
-        self.1 > 0 && self.0.goes_on()
-    }
-}
-
-/// The nearest place at or before an offset at which a cursor can stand: not inside of a character, nor of CRLF.
-pub fn nearest(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) || (text[..at].ends_with('\r') && text[at..].starts_with('\n')) {
-        at -= 1;
-    }
-    at
-}
 
 /// A client with one text, and its server.
 pub struct Typist {
@@ -195,8 +149,7 @@ impl Typist {
         let answer = answers.remove(0).response_result;
         assert!(!sound || answer.is_ok() || MAY_FAIL.contains(&method), "{method} in\n{}\n{answer:?}", self.text);
         let Ok(answer) = answer else { return };
-        let last = self.text.lines().count() as u64 + 1;
-        in_text(&answer, last);
+        in_text(&answer, lines.count() as u64);
         if method == "textDocument/formatting" {
             let formatted =
                 twiml_flow::format::format(&twiml_flow::source::Source::new("main.flow", self.text.as_str()).unwrap());

@@ -22,6 +22,9 @@ use program::Program;
 mod both;
 #[path = "../call/mod.rs"]
 mod call;
+#[allow(dead_code, reason = "the rest is for other laws")]
+#[path = "../law/chance.rs"]
+mod chance;
 mod contract;
 mod direct;
 #[path = "../files/mod.rs"]
@@ -44,8 +47,8 @@ fn over_programs(share: u32, property: impl Fn(&Program, &[Vec<u8>]) -> contract
         ..Config::default()
     };
     let callers = vec(vec(any::<u8>(), 0..16), 8);
-    let run =
-        TestRunner::new(config).run(&(program::program(), callers), |(program, callers)| property(&program, &callers));
+    let run = TestRunner::new(config)
+        .run(&(chance::made(1500, program::program), callers), |(program, callers)| property(&program, &callers));
     run.unwrap_or_else(|failed| panic!("{failed}"));
 }
 
