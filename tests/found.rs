@@ -9,7 +9,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use twiml_flow::lsp::position::Encoding;
 
 mod law;
-use law::chance::Random;
+use law::chance::{Random, Turns};
 use law::files::collect;
 use law::typist::Typist;
 
@@ -48,6 +48,7 @@ fn flow(text: &str) {
     law::fix::obeys("main.flow", text);
     if let Some(files) = law::project::files(text) {
         law::project::obeys(&files);
+        law::project::keeps(files, &mut Turns(&mut Random(1), 800));
     }
     law::lsp::in_view(text, |view| {
         law::lsp::places(view, 1);
