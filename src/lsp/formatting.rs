@@ -51,7 +51,8 @@ fn around(view: &View<'_>, span: Span) -> Span {
 /// A formatted text with the line ends of the text that it was made of, which are the editor's business.
 fn with_line_ends(text: &str, formatted: String) -> String {
     let first = text.find('\n').unwrap_or(0);
-    if text[..first].ends_with('\r') { formatted.replace('\n', "\r\n") } else { formatted }
+    // What is laid out already keeps its own.
+    if formatted != text && text[..first].ends_with('\r') { formatted.replace('\n', "\r\n") } else { formatted }
 }
 
 /// What changes, as whole lines.
