@@ -68,7 +68,7 @@ pub fn serves(files: &[(String, String)], mut pick: impl FnMut(usize) -> usize) 
             form.push((name.to_owned(), VALUES[pick(VALUES.len())].to_owned()));
         }
         let request = Request { method: "POST", address: address.clone(), query: Vec::new(), form };
-        let answer = server.answer(&request).unwrap_or_else(|| panic!("{address} is not answered"));
+        let answer = server.answer(&request).unwrap_or_else(|refusal| panic!("{address} is refused: {refusal:?}"));
         let answered = shape(&xml::read(&answer.xml));
         if let Some(document) = answer.document {
             let file = &server.files[&server.routes.documents[&document].file];
