@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use twiml_flow::diagnostic::{Diagnostic, fix};
-use twiml_flow::project::{Options, Project};
-use twiml_flow::source::Source;
 
-mod files;
-use files::collect;
+mod law;
+use law::files::collect;
+use law::fix::{Words, all, more, said, words};
 
 /// What comes to light behind a mistake once that is fixed: nothing that the fix has done, only what nobody could see.
 const REVEALED: &[(&str, &[&str])] = &[
@@ -43,32 +42,19 @@ fn inputs() -> Vec<(String, String)> {
     files.iter().filter_map(|path| Some((name(path), fs::read_to_string(path).ok()?))).collect()
 }
 
+/// What a file is called by itself.
+fn alone(name: &str) -> &'static str {
+    if name.ends_with(".xml") { "main.xml" } else { "main.flow" }
+}
+
 fn check(name: &str, text: &str) -> Vec<Diagnostic> {
-    let mut project = Project::new(Options::default());
-    project.add(Source::new(if name.ends_with(".xml") { "main.xml" } else { "main.flow" }, text).unwrap());
-    project.compile().diagnostics
-}
-
-/// What a finding says, wherever it stands.
-type Words = (&'static str, String);
-
-fn words(diagnostic: &Diagnostic) -> Words {
-    (diagnostic.code.slug(), diagnostic.message.clone())
-}
-
-/// How often each thing is said.
-fn said(diagnostics: &[Diagnostic]) -> BTreeMap<Words, usize> {
-    diagnostics.iter().fold(BTreeMap::new(), |mut said, diagnostic| {
-        *said.entry(words(diagnostic)).or_default() += 1;
-        said
-    })
+    law::fix::check(alone(name), text)
 }
 
 /// What is said more often than before, and was not hidden.
 fn new(name: &str, before: &BTreeMap<Words, usize>, after: &BTreeMap<Words, usize>) -> Vec<Words> {
     let revealed = REVEALED.iter().find(|(file, _)| *file == name).map_or(&[][..], |(_, codes)| codes);
-    let more = after.iter().filter(|(words, count)| before.get(*words).is_none_or(|before| before < *count));
-    more.map(|(words, _)| words.clone()).filter(|(code, _)| !revealed.contains(code)).collect()
+    more(before, after).into_iter().filter(|(code, _)| !revealed.contains(code)).collect()
 }
 
 #[test]
@@ -93,18 +79,8 @@ fn every_fix_removes_its_finding_and_adds_none() {
 fn fixes_go_together_until_none_is_left() {
     for (name, text) in inputs() {
         let before = check(&name, &text);
-        let (mut fixed, mut found) = (text, before.clone());
-        for round in 0.. {
-            let fixes = fix::together(found.iter().filter_map(|diagnostic| diagnostic.fix.as_ref()));
-            if fixes.is_empty() {
-                break;
-            }
-            assert!(round < 4, "{name} is not done:\n{fixed}");
-            fixed = fix::apply(&fixed, &fixes);
-            found = check(&name, &fixed);
-        }
+        let (fixed, found) = all(alone(&name), &text, 4);
         assert_eq!(new(&name, &said(&before), &said(&found)), [], "{name} becomes\n{fixed}");
-        assert!(found.iter().all(|diagnostic| diagnostic.fix.is_none()));
     }
 }
 

@@ -25,6 +25,35 @@ fn same(page: &str, text: &str) {
 }
 
 #[test]
+fn what_was_fuzzed_is_what_is_on_record() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut table = "| target | hours of one processor | inputs |\n| --- | ---: | ---: |\n".to_owned();
+    let mut targets = Vec::new();
+    for line in fs::read_to_string(root.join("fuzz/record.tsv")).unwrap().lines() {
+        let [target, seconds, inputs] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let hours = seconds.parse::<f64>().unwrap() / 3600.0;
+        writeln!(table, "| `{target}` | {hours:.1} | {} |", thousands(inputs)).unwrap();
+        targets.push(format!("{target}.rs"));
+    }
+    let mut all: Vec<String> = fs::read_dir(root.join("fuzz/fuzz_targets"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    all.sort();
+    assert_eq!(targets, all, "every target was run: see fuzz/record");
+    let page = fs::read_to_string(root.join("docs/robustness.md")).unwrap().replace("\r\n", "\n");
+    let start = page.find("| target | hours").expect("the page has a table of the targets");
+    let end = page[start..].find("\n\n").map_or(page.len(), |end| start + end + 1);
+    same("robustness.md", &format!("{}{table}{}", &page[..start], &page[end..]));
+}
+
+/// A number with a comma after every three digits.
+fn thousands(number: &str) -> String {
+    let parts: Vec<&[u8]> = number.as_bytes().rchunks(3).rev().collect();
+    parts.iter().map(|part| std::str::from_utf8(part).unwrap()).collect::<Vec<_>>().join(",")
+}
+
+#[test]
 fn every_element_is_on_the_page_of_the_verbs() {
     let mut page = "# Verbs, nouns and attributes\n\n\
         Every element of TwiML, as Flow writes it. `flowc explain gather` prints the same. This page is written by the \

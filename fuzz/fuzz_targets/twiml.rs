@@ -1,24 +1,18 @@
-//! Any bytes as TwiML: read, checked and imported; what is well-formed compiles to one document from its Flow.
+//! Any bytes as TwiML: read, checked, fixed and taken apart at its placeholders.
 #![no_main]
 
-use std::collections::BTreeSet;
-
-use libfuzzer_sys::fuzz_target;
-use twiml_flow::import::import;
-use twiml_flow::read::read;
-use twiml_flow::source::Source;
-use twiml_flow::{Options, Project, compile};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+use twiml_flow_fuzz::mutation::{Language, mutate};
+use twiml_flow_fuzz::{input, law::fix, law::twiml};
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(source) = Source::from_bytes("main.xml", bytes.to_vec()) else { return };
-    let mut found = Vec::new();
-    let reading = read(&source, Default::default(), "main", &mut found);
-    let well_formed = found.is_empty();
-    let flow = import(&reading, &BTreeSet::new(), &mut found);
-    if let Some(flow) = flow.filter(|_| well_formed) {
-        assert_eq!(compile(&flow, &Options::default()).documents.len(), 1, "{flow}");
+    let (text, _) = input::twiml(bytes);
+    twiml::checks(&text);
+    if let Ok(text) = std::str::from_utf8(&text) {
+        fix::obeys("main.xml", text);
     }
-    let mut project = Project::new(Options::default());
-    project.add(Source::from_bytes("main.xml", bytes.to_vec()).expect("it is short"));
-    project.compile();
+});
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate(Language::Twiml, data, size, max_size, seed)
 });

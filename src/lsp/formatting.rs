@@ -51,7 +51,8 @@ fn around(view: &View<'_>, span: Span) -> Span {
 /// A formatted text with the line ends of the text that it was made of, which are the editor's business.
 fn with_line_ends(text: &str, formatted: String) -> String {
     let first = text.find('\n').unwrap_or(0);
-    if text[..first].ends_with('\r') { formatted.replace('\n', "\r\n") } else { formatted }
+    // What is laid out already keeps its own.
+    if formatted != text && text[..first].ends_with('\r') { formatted.replace('\n', "\r\n") } else { formatted }
 }
 
 /// What changes, as whole lines.
@@ -61,22 +62,20 @@ fn changes(view: &View<'_>, formatted: &str) -> Vec<(Span, String)> {
         return Vec::new();
     }
     let diff = TextDiff::from_lines(text, formatted);
-    let starts = |lines: &[&str]| -> Vec<usize> {
-        let ends = lines.iter().scan(0, |at, line| {
-            *at += line.len();
-            Some(*at)
-        });
-        std::iter::once(0).chain(ends).collect()
-    };
-    let (old, new) = (starts(diff.old_slices()), starts(diff.new_slices()));
-    let operations = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
-    operations
-        .map(|op| {
-            let (from, to) = (op.old_range(), op.new_range());
-            let span = Span::new(old[from.start] as u32, old[from.end] as u32);
-            (span, formatted[new[to.start]..new[to.end]].to_owned())
-        })
-        .collect()
+    let length = |lines: &[&str]| lines.iter().map(|line| line.len()).sum::<usize>();
+    // Each operation goes on where the one before it ends. It has a place for what it inserts or deletes in the other
+    // text too, but that may be wrong.
+    let (mut from, mut to) = (0, 0);
+    let mut changes = Vec::new();
+    for operation in diff.ops() {
+        let old = from..from + length(&diff.old_slices()[operation.old_range()]);
+        let new = to..to + length(&diff.new_slices()[operation.new_range()]);
+        (from, to) = (old.end, new.end);
+        if !matches!(operation, DiffOp::Equal { .. }) {
+            changes.push((Span::new(old.start as u32, old.end as u32), formatted[new].to_owned()));
+        }
+    }
+    changes
 }
 
 /// A text with some of its changes.

@@ -86,13 +86,12 @@ impl Texts {
     fn new(text: &str, file: &File) -> Self {
         let tree = &file.tree;
         let (mut declared, mut own) = (FxHasher::default(), FxHasher::default());
-        let mut flows = HashMap::new();
+        // Two flows can have one address, by mistake; they are one here.
+        let mut flows: HashMap<String, FxHasher> = HashMap::new();
         let by_node: HashMap<u32, &Flow> = file.flows.iter().filter_map(|flow| Some((flow.node?, flow))).collect();
         for root in tree.roots() {
             if let Some(flow) = by_node.get(&root) {
-                let mut one = FxHasher::default();
-                hash(text, tree, root, &mut one);
-                flows.insert(flow.address.clone(), one.finish());
+                hash(text, tree, root, flows.entry(flow.address.clone()).or_default());
                 continue;
             }
             let node = &tree.nodes()[root as usize];
@@ -103,9 +102,10 @@ impl Texts {
             }
         }
         if let Some(flow) = file.flows.iter().find(|flow| flow.node.is_none()) {
-            flows.insert(flow.address.clone(), own.finish());
+            flows.entry(flow.address.clone()).or_default().write_u64(own.finish());
         }
-        Self { declared: declared.finish(), flows }
+        let flows = flows.into_iter().map(|(address, hash)| (address, hash.finish()));
+        Self { declared: declared.finish(), flows: flows.collect() }
     }
 }
 

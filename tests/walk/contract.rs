@@ -4,9 +4,7 @@
 //! tree.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use jsonschema::Validator;
 use proptest::prelude::*;
 
 use crate::call::server::{Branch, Goal, Otherwise, Server};
@@ -30,20 +28,6 @@ pub fn holds(program: &Program, server: &Server) -> Held {
     nothing_in_vain(server, &documents)?;
     nothing_twice(program, &documents)?;
     named_as_promised(program, server, &documents)
-}
-
-/// The schema that the project publishes for `routes.json`.
-pub fn schema() -> Validator {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/routes.schema.json");
-    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    jsonschema::draft202012::new(&schema).unwrap()
-}
-
-/// Holds a `routes.json` against the schema.
-pub fn is_of(schema: &Validator, routes: &str) -> Held {
-    let routes = serde_json::from_str(routes).unwrap();
-    let found = schema.validate(&routes);
-    found.map_err(|error| TestCaseError::fail(format!("at {} of routes.json: {error}", error.instance_path())))
 }
 
 /// Whether a document was made by flowc, and is not a flow's own.

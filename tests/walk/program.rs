@@ -5,12 +5,10 @@
 
 use std::fmt::{self, Write as _};
 
-use proptest::collection::vec;
-use proptest::option;
-use proptest::prelude::*;
 use twiml_flow::project::{Links, Method, Options};
 
 use crate::call::Wait;
+use crate::chance::Chance;
 
 /// A project.
 #[derive(Clone)]
@@ -473,42 +471,62 @@ struct RawTarget {
 
 type RawFile = (Vec<u8>, Vec<(Vec<u8>, Vec<Raw>)>);
 
-fn target() -> impl Strategy<Value = RawTarget> {
-    (any::<u8>(), 0..8_u8, any::<[u8; 4]>()).prop_map(|(flow, url, pass)| RawTarget { flow, url, pass })
+fn target(chance: &mut impl Chance) -> RawTarget {
+    RawTarget { flow: byte(chance), url: chance.below(8) as u8, pass: [(); 4].map(|()| byte(chance)) }
 }
 
-fn statement() -> impl Strategy<Value = Raw> {
-    let leaf = prop_oneof![
-        6 => any::<u8>().prop_map(Raw::Say),
-        1 => Just(Raw::Pause),
-        1 => Just(Raw::Hangup),
-        2 => (target(), 0..8_u8).prop_map(|(target, jump)| Raw::Goto(target, jump)),
-    ];
-    leaf.prop_recursive(4, 40, 4, |inner| {
-        let body = prop_oneof![
-            1 => target().prop_map(RawBody::Arrow),
-            3 => vec(inner.clone(), 0..4).prop_map(RawBody::Block),
-        ]
-        .boxed();
-        let case = (vec(any::<u8>(), 1..3), any::<bool>(), body.clone());
-        let verb =
-            (any::<u8>(), vec(case, 0..4), option::of((any::<bool>(), body.clone())), option::of(body), target());
-        let verb = verb.prop_map(|(kind, cases, otherwise, silence, arrow)| {
-            Raw::Verb(Box::new(RawVerb { kind, cases, otherwise, silence, arrow }))
-        });
-        let few = || vec(inner.clone(), 0..3);
-        prop_oneof![
-            8 => verb,
-            1 => (few(), few(), few()).prop_map(|(before, inside, after)| Raw::Fragment(before, inside, after)),
-        ]
-    })
+fn byte(chance: &mut impl Chance) -> u8 {
+    chance.below(256) as u8
+}
+
+fn bytes(chance: &mut impl Chance, least: usize, most: usize) -> Vec<u8> {
+    (0..least + chance.below(most - least)).map(|_| byte(chance)).collect()
+}
+
+fn statements(chance: &mut impl Chance, most: usize, depth: u32) -> Vec<Raw> {
+    (0..chance.below(most)).map(|_| statement(chance, depth)).collect()
+}
+
+fn statement(chance: &mut impl Chance, depth: u32) -> Raw {
+    // The deeper, the more likely a leaf.
+    match chance.below(if depth == 0 { 10 } else { 10 + 3 * depth as usize }) {
+        0..6 => Raw::Say(byte(chance)),
+        6 => Raw::Pause,
+        7 => Raw::Hangup,
+        8 | 9 => Raw::Goto(target(chance), chance.below(8) as u8),
+        10 => {
+            let mut few = || statements(chance, 3, depth - 1);
+            Raw::Fragment(few(), few(), few())
+        }
+        _ => {
+            let kind = byte(chance);
+            let cases = (0..chance.below(4)).map(|_| (bytes(chance, 1, 3), chance.below(2) > 0, body(chance, depth)));
+            let cases = cases.collect();
+            let otherwise = (chance.below(2) > 0).then(|| (chance.below(2) > 0, body(chance, depth)));
+            let silence = (chance.below(2) > 0).then(|| body(chance, depth));
+            Raw::Verb(Box::new(RawVerb { kind, cases, otherwise, silence, arrow: target(chance) }))
+        }
+    }
+}
+
+fn body(chance: &mut impl Chance, depth: u32) -> RawBody {
+    match chance.below(4) {
+        0 => RawBody::Arrow(target(chance)),
+        _ => RawBody::Block(statements(chance, 4, depth - 1)),
+    }
+}
+
+fn file(chance: &mut impl Chance) -> RawFile {
+    let params = bytes(chance, 0, 3);
+    let flows = 1 + chance.below(3);
+    (params, (0..flows).map(|_| (bytes(chance, 0, 3), statements(chance, 5, 4))).collect())
 }
 
 /// Any program.
-pub fn program() -> impl Strategy<Value = Program> {
-    let flow = || (vec(any::<u8>(), 0..3), vec(statement(), 0..5));
-    let file = (vec(any::<u8>(), 0..3), vec(flow(), 1..4));
-    (0..4_usize, vec(file, 1..4)).prop_map(|(links, files)| Builder::new(files).build(links))
+pub fn program(chance: &mut impl Chance) -> Program {
+    let links = chance.below(4);
+    let files = 1 + chance.below(3);
+    Builder::new((0..files).map(|_| file(chance)).collect()).build(links)
 }
 
 /// Makes a program that compiles of what chance has made.

@@ -1,0 +1,16 @@
+//! Any text as Flow: every fix removes its finding, and adds none; together they come to an end.
+#![no_main]
+
+use libfuzzer_sys::{fuzz_mutator, fuzz_target};
+use twiml_flow_fuzz::mutation::{Language, mutate};
+use twiml_flow_fuzz::{input, law::fix};
+
+fuzz_target!(|bytes: &[u8]| {
+    if let Ok(text) = std::str::from_utf8(&input::flow(bytes).0) {
+        fix::obeys("main.flow", text);
+    }
+});
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    mutate(Language::Flow, data, size, max_size, seed)
+});
