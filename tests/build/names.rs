@@ -1031,16 +1031,14 @@ pub mod flows {
 
         /// A whole URL.
         pub(super) fn url<W: Write>(out: &mut W, value: &str) -> fmt::Result {
-            percent(out, value, |byte| {
-                is_unreserved(byte) || b":/?#[]@!$&'()*+,;=%".contains(&byte)
-            })
+            let kept = |byte| is_unreserved(byte) || b":/?#[]@!$&'()*+,;=%".contains(&byte);
+            percent(out, value, kept)
         }
 
         /// The beginning of a URL.
         pub(super) fn url_start<W: Write>(out: &mut W, value: &str) -> fmt::Result {
-            percent(out, value, |byte| {
-                is_unreserved(byte) || b":/[]@!$'()*+,;=%".contains(&byte)
-            })
+            let kept = |byte| is_unreserved(byte) || b":/[]@!$'()*+,;=%".contains(&byte);
+            percent(out, value, kept)
         }
 
         /// A part of a URL.
