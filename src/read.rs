@@ -133,16 +133,22 @@ impl<'s> Read<'s> {
     }
 
     fn run(&mut self) {
-        let mut reader = Reader::from_str(&self.text[self.start..]);
+        // The reader passes over a byte-order mark, and does not count it. What follows the first one is text.
+        let text = &self.text[self.start..];
+        let top = self.start + text.len() - text.trim_start_matches('\u{feff}').len();
+        if top > self.start {
+            self.characters_at(Span::new(self.start as u32, top as u32), false);
+        }
+        let mut reader = Reader::from_str(&self.text[top..]);
         let config = reader.config_mut();
         config.check_end_names = false;
         config.allow_unmatched_ends = true;
         config.allow_dangling_amp = true;
         config.check_comments = true;
         loop {
-            let from = self.start + reader.buffer_position() as usize;
+            let from = top + reader.buffer_position() as usize;
             let event = reader.read_event();
-            let span = Span::new(from as u32, (self.start + reader.buffer_position() as usize) as u32);
+            let span = Span::new(from as u32, (top + reader.buffer_position() as usize) as u32);
             if !matches!(event, Ok(Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) | Event::Comment(_))) {
                 self.flush();
             }
@@ -158,7 +164,7 @@ impl<'s> Read<'s> {
                 Ok(Event::Decl(_)) => self.declaration(span),
                 Ok(Event::DocType(_)) => self.found.push(say::doctype(span)),
                 Err(error) => {
-                    let at = (self.start + reader.error_position() as usize).min(self.text.len());
+                    let at = (top + reader.error_position() as usize).min(self.text.len());
                     if !self.error(&error, at) {
                         self.stopped = true;
                         break;
@@ -283,7 +289,7 @@ impl<'s> Read<'s> {
 
     /// `</name>`
     fn end(&mut self, span: Span) {
-        let name = self.text[span.start as usize + 2..span.end as usize - 1].trim();
+        let name = self.text[span.start as usize + 2..span.end as usize - 1].trim_matches(BLANKS);
         let Some(last) = self.open.last() else {
             self.found.push(say::stray_end(span, name));
             return;
