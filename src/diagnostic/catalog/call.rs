@@ -22,18 +22,23 @@ pub fn circle(span: Span, way: &str, messaging: bool) -> Diagnostic {
 }
 
 /// A verb that may not stand in a document that is used for something.
-pub fn wrong_role(span: Span, verb: &str, element: &str, attribute: &str, allowed: &str, way: &str) -> Diagnostic {
+pub fn wrong_role(
+    span: Span,
+    verb: &str,
+    element: &str,
+    attribute: &str,
+    (heard, allowed): (&str, &str),
+    way: &str,
+) -> Diagnostic {
     let message = format!("`{verb}` cannot stand in a document that is the `{attribute}` of `{element}`");
     let diagnostic = Diagnostic::new(Code::WrongRole, span, message).label(match way {
         "" => String::new(),
         way => format!("reached by {way}"),
     });
-    match allowed {
-        "" => {
-            diagnostic.help("the called party hears it before the two are connected, and cannot be connected to others")
-        }
-        allowed => diagnostic.help(format!("callers hear it while they wait: it takes {allowed}")),
-    }
+    diagnostic.help(match allowed {
+        "" => format!("{heard}, and cannot be connected to others"),
+        allowed => format!("{heard}: it takes {allowed}"),
+    })
 }
 
 /// A parameter that no request for the document brings.
