@@ -306,6 +306,12 @@ pub fn glued_equals(span: Span, at: u32) -> Diagnostic {
         .fix("add a blank", Span::at(at), " ")
 }
 
+/// `param name: type = value`
+pub fn value_of_param(value: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, value, "a parameter has no value of its own")
+        .help("delete this; for a value that is known already, write `let name = value`")
+}
+
 /// `name=` with nothing behind it.
 pub fn missing_value(key: Span, name: &str) -> Diagnostic {
     Diagnostic::new(Code::MissingValue, key, format!("`{name}` has no value"))

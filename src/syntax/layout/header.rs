@@ -195,6 +195,18 @@ impl Layout<'_> {
                     next = self.value(next + 1);
                     continue;
                 }
+                TokenKind::Key | TokenKind::TrustedKey | TokenKind::Bare
+                    if keyword == "param" && next > at && (self.is_key(next) || self.byte(next) == b'=') =>
+                {
+                    let mut end = next + 1;
+                    while !self.ends_header(end) {
+                        end += 1;
+                    }
+                    let equals = self.word(next).find('=').unwrap_or(0) as u32;
+                    let value = Span::new(self.tokens[next].start + equals, self.span(end - 1).end);
+                    self.diagnostics.push(say::value_of_param(value));
+                    return end as u32;
+                }
                 TokenKind::Key | TokenKind::TrustedKey => {
                     if adjacent {
                         self.missing_space(next);
