@@ -742,6 +742,7 @@ mod help {
             assert_eq!(run.out, "", "{arguments:?}");
         }
         folder.run(&["check", "-q", "-v"]).ends_with(2);
+        folder.run(&["check", "-j", "0"]).ends_with(2).says("write a whole number, 1 or more");
     }
 
     #[test]
