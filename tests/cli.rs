@@ -730,6 +730,7 @@ mod help {
     fn the_version_is_the_package_s() {
         let run = Folder::new(&[]).run(&["--version"]).ends_with(0);
         assert_eq!(run.out, format!("flowc {}\n", env!("CARGO_PKG_VERSION")));
+        assert_eq!(Folder::new(&[]).run(&["build", "--version"]).ends_with(0).out, run.out);
     }
 
     #[test]
