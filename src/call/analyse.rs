@@ -22,6 +22,7 @@ pub fn analyse(call: &Call, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     circles(call, &edges, diagnostics);
+    kinds(call, &edges, diagnostics);
     stranded(call, &edges, diagnostics);
     roles(call, &edges, diagnostics);
     parameters(call, &edges, &all, diagnostics);
@@ -167,6 +168,26 @@ fn only_fills_time(step: &Step) -> bool {
     let fills = |id: Id| matches!(id, Id::Say | Id::Play | Id::Pause);
     let mut verbs = step.verbs.iter().map(|verb| verb.id);
     verbs.clone().any(fills) && verbs.all(|id| fills(id) || id == Id::Redirect)
+}
+
+/// Complains of links to a flow of another kind that stand in a flow without a kind, which fits everywhere: what comes
+/// there comes from somewhere. Links in all other flows are looked at where the flows are put together.
+fn kinds(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
+    let kind_of = |at: usize| call.steps[at].kind;
+    for kind in [twiml::Document::Voice, twiml::Document::Messaging, twiml::Document::Fax] {
+        let count = call.steps.len();
+        let starts = (0..count).filter(|&at| kind_of(at) == Some(kind));
+        let reached = Reached::from(count, starts, edges, |edge| kind_of(edge.to).is_none());
+        for at in (0..count).filter(|&at| kind_of(at).is_none() && reached.by[at].is_some()) {
+            for edge in &edges[at] {
+                let Some(other) = kind_of(edge.to).filter(|&other| other != kind) else { continue };
+                let mut path = reached.path(at);
+                path.push(edge.to);
+                let (to, way) = (&call.steps[edge.to].address, shown(call, &path));
+                diagnostics.push(say::way_to_other_kind(edge.place.1, to, kind, other, &way).in_source(edge.place.0));
+            }
+        }
+    }
 }
 
 /// Complains of results, and of silence, after which the caller hears nothing more. What callers hear while they wait

@@ -3,6 +3,7 @@
 use super::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::twiml;
 
 /// A flow that nothing leads to.
 pub fn unreachable_flow(span: Span, address: &str) -> Diagnostic {
@@ -19,6 +20,20 @@ pub fn circle(span: Span, way: &str, messaging: bool) -> Diagnostic {
     diagnostic
         .label("and never waits for the caller")
         .help("put a verb that waits on the way, such as `gather`, or lead elsewhere")
+}
+
+/// A link to a flow of one kind on the way from a flow of another.
+pub fn way_to_other_kind(
+    span: Span,
+    to: &str,
+    from: twiml::Document,
+    target: twiml::Document,
+    way: &str,
+) -> Diagnostic {
+    let message = format!("`{to}` is a {} flow, and a {} one leads here", target.name(), from.name());
+    Diagnostic::new(Code::LinkToOtherKind, span, message)
+        .label(format!("reached by {way}"))
+        .help("go on with a flow of the same kind")
 }
 
 /// A verb that may not stand in a document that is used for something.
