@@ -730,6 +730,7 @@ mod help {
     fn the_version_is_the_package_s() {
         let run = Folder::new(&[]).run(&["--version"]).ends_with(0);
         assert_eq!(run.out, format!("flowc {}\n", env!("CARGO_PKG_VERSION")));
+        assert_eq!(Folder::new(&[]).run(&["build", "--version"]).ends_with(0).out, run.out);
     }
 
     #[test]
@@ -742,6 +743,7 @@ mod help {
             assert_eq!(run.out, "", "{arguments:?}");
         }
         folder.run(&["check", "-q", "-v"]).ends_with(2);
+        folder.run(&["check", "-j", "0"]).ends_with(2).says("write a whole number, 1 or more");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What names, fragments and defaults come to: every `tests/expand/x.flow` beside the documents that it makes, `x.xml`.
+//! What lines, values, names, fragments, defaults and cases come to: every `tests/expand/x.flow` beside the documents that
+//! it makes, `x.xml`.
 //!
 //! A text that holds several files says where each begins, with a comment: `# lib/house.flow`. A first line
 //! `# define: name=value, name=value` gives names values, as `flowc build -D` does. Nothing is said of it.

@@ -14,7 +14,6 @@ use law::fix::{Words, all, more, said, words};
 const REVEALED: &[(&str, &[&str])] = &[
     // `flow Sales` and `flow "sales"` are meant to be one name.
     ("bad-flow-name.flow", &["duplicate-flow"]),
-    ("bad-list-block.flow", &["no-effect"]),
     ("bad-reference.flow", &["unreachable-verb"]),
     ("missing-space-arrow.flow", &["unknown-parameter"]),
     ("missing-value-comment.flow", &["bad-value", "too-many-arguments", "unknown-voice"]),
@@ -26,6 +25,7 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("unknown-attribute-default.flow", &["unknown-attribute"]),
     ("single-quotes.flow", &["unknown-voice"]),
     ("unknown-code.flow", &["unused-allow"]),
+    ("unknown-flow-let.flow", &["document-loops"]),
     ("unknown-flow.flow", &["document-loops"]),
     ("unknown-verb-fragment.flow", &["bad-call"]),
     ("unknown-verb.flow", &["wrong-nesting"]),

@@ -14,13 +14,15 @@ use crate::twiml::{self, Id};
 /// Looks at the call as a whole.
 pub fn analyse(call: &Call, diagnostics: &mut Vec<Diagnostic>) {
     let edges: Vec<Vec<Edge>> = (0..call.steps.len()).map(|step| call.edges(step)).collect();
-    let all = Reached::from_entries(call, &edges, |_| true);
+    let entries = (0..call.steps.len()).filter(|&at| call.steps[at].entry);
+    let all = Reached::from(call.steps.len(), entries, &edges, |_| true);
     for (at, step) in call.steps.iter().enumerate() {
         if step.address == step.flow && all.by[at].is_none() {
             diagnostics.push(say::unreachable_flow(step.place.1, &step.address).in_source(step.place.0));
         }
     }
     circles(call, &edges, diagnostics);
+    kinds(call, &edges, diagnostics);
     stranded(call, &edges, diagnostics);
     roles(call, &edges, diagnostics);
     parameters(call, &edges, &all, diagnostics);
@@ -34,14 +36,20 @@ struct Reached {
 }
 
 impl Reached {
-    fn from_entries(call: &Call, edges: &[Vec<Edge>], takes: impl Fn(&Edge) -> bool) -> Self {
-        let entries = (0..call.steps.len()).filter(|&at| call.steps[at].entry);
-        Self::from(call.steps.len(), entries, edges, takes)
+    /// What callers hear when they do not wait in a queue or a conference. Something outside asks for the flow of a file,
+    /// but one that is a `waitUrl` here is taken to be nothing else.
+    fn by_callers(call: &Call, edges: &[Vec<Edge>]) -> Self {
+        let mut entry: Vec<bool> = call.steps.iter().map(|step| step.entry).collect();
+        for edge in edges.iter().flatten().filter(|edge| is_wait(edge)) {
+            entry[edge.to] = false;
+        }
+        let entries = (0..call.steps.len()).filter(|&at| entry[at]);
+        Self::from(call.steps.len(), entries, edges, |edge| !is_wait(edge))
     }
 
     /// What callers hear while they wait in a queue or a conference.
     fn from_waiting(call: &Call, edges: &[Vec<Edge>]) -> Self {
-        let begins = edges.iter().flatten().filter(|edge| matches!(edge.by, By::Asked(_, "waitUrl")));
+        let begins = edges.iter().flatten().filter(|edge| is_wait(edge));
         let inside = |edge: &Edge| matches!(edge.by, By::Redirect | By::Action(Id::Gather));
         Self::from(call.steps.len(), begins.map(|edge| edge.to), edges, inside)
     }
@@ -82,6 +90,11 @@ impl Reached {
     }
 }
 
+/// Whether what it leads to is heard by those who wait in a queue or a conference.
+fn is_wait(edge: &Edge) -> bool {
+    matches!(edge.by, By::Asked(_, "waitUrl"))
+}
+
 /// The documents that callers hear while they wait in a queue or a conference, which begin again at their end.
 #[derive(Debug)]
 pub struct Waiting(Reached);
@@ -111,7 +124,7 @@ fn shown(call: &Call, path: &[usize]) -> String {
 /// Complains of documents that lead to one another in a circle without ever waiting. Callers who wait in a queue or a
 /// conference may well hear the same again and again.
 fn circles(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
-    let heard = Reached::from_entries(call, edges, |edge| !matches!(edge.by, By::Asked(_, "waitUrl")));
+    let heard = Reached::by_callers(call, edges);
     let count = call.steps.len();
     let goes_on = |edge: &&Edge| !edge.waited && !matches!(edge.by, By::Asked(..));
     let mut done = vec![false; count];
@@ -131,8 +144,8 @@ fn circles(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) 
                 continue;
             };
             *next += 1;
-            // What leads back to its own document is found in that.
-            if !goes_on(&edge) || edge.to == at {
+            // What leads back to its own document is found in that, unless it may be what callers hear while they wait.
+            if !goes_on(&edge) || edge.to == at && !only_fills_time(&call.steps[at]) {
                 continue;
             }
             if on_path[edge.to] {
@@ -150,10 +163,37 @@ fn circles(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) 
     }
 }
 
+/// Whether a document says and plays something, and does nothing else.
+fn only_fills_time(step: &Step) -> bool {
+    let fills = |id: Id| matches!(id, Id::Say | Id::Play | Id::Pause);
+    let mut verbs = step.verbs.iter().map(|verb| verb.id);
+    verbs.clone().any(fills) && verbs.all(|id| fills(id) || id == Id::Redirect)
+}
+
+/// Complains of links to a flow of another kind that stand in a flow without a kind, which fits everywhere: what comes
+/// there comes from somewhere. Links in all other flows are looked at where the flows are put together.
+fn kinds(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
+    let kind_of = |at: usize| call.steps[at].kind;
+    for kind in [twiml::Document::Voice, twiml::Document::Messaging, twiml::Document::Fax] {
+        let count = call.steps.len();
+        let starts = (0..count).filter(|&at| kind_of(at) == Some(kind));
+        let reached = Reached::from(count, starts, edges, |edge| kind_of(edge.to).is_none());
+        for at in (0..count).filter(|&at| kind_of(at).is_none() && reached.by[at].is_some()) {
+            for edge in &edges[at] {
+                let Some(other) = kind_of(edge.to).filter(|&other| other != kind) else { continue };
+                let mut path = reached.path(at);
+                path.push(edge.to);
+                let (to, way) = (&call.steps[edge.to].address, shown(call, &path));
+                diagnostics.push(say::way_to_other_kind(edge.place.1, to, kind, other, &way).in_source(edge.place.0));
+            }
+        }
+    }
+}
+
 /// Complains of results, and of silence, after which the caller hears nothing more. What callers hear while they wait
 /// begins again at its end.
 fn stranded(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
-    let heard = Reached::from_entries(call, edges, |edge| !matches!(edge.by, By::Asked(_, "waitUrl")));
+    let heard = Reached::by_callers(call, edges);
     let waited = Reached::from_waiting(call, edges);
     for branch in &call.branches {
         let Some(step) = call.step(&branch.document) else { continue };
@@ -186,21 +226,36 @@ struct Duty {
     takes: fn(Id) -> bool,
     /// The verbs that it takes, in words.
     verbs: &'static str,
+    /// Who hears it, in words.
+    heard: &'static str,
     twilio: Option<u32>,
 }
+
+const CALLED: &str = "the called party hears it before the two are connected";
+const WAITING: &str = "callers hear it while they wait";
 
 /// What documents are used for that forbids verbs.
 const DUTIES: &[Duty] = &[
     // https://www.twilio.com/docs/api/errors/13201
-    Duty { element: Id::Number, attribute: "url", takes: not_dial, verbs: "", twilio: Some(13201) },
-    Duty { element: Id::Client, attribute: "url", takes: not_dial, verbs: "", twilio: Some(13201) },
-    Duty { element: Id::Sip, attribute: "url", takes: not_dial, verbs: "", twilio: Some(13201) },
+    Duty { element: Id::Number, attribute: "url", takes: not_dial, verbs: "", heard: CALLED, twilio: Some(13201) },
+    Duty { element: Id::Client, attribute: "url", takes: not_dial, verbs: "", heard: CALLED, twilio: Some(13201) },
+    Duty { element: Id::Sip, attribute: "url", takes: not_dial, verbs: "", heard: CALLED, twilio: Some(13201) },
+    // https://www.twilio.com/docs/voice/twiml/queue#attributes-url
+    Duty {
+        element: Id::Queue,
+        attribute: "url",
+        takes: |id| matches!(id, Id::Play | Id::Say | Id::Pause | Id::Redirect),
+        verbs: "`say`, `play`, `pause` and `redirect`",
+        heard: "a caller from the queue hears it before the two are connected",
+        twilio: None,
+    },
     // https://www.twilio.com/docs/api/errors/13238
     Duty {
         element: Id::Conference,
         attribute: "waitUrl",
         takes: |id| matches!(id, Id::Play | Id::Say | Id::Pause | Id::Redirect),
         verbs: "`say`, `play`, `pause` and `redirect`",
+        heard: WAITING,
         twilio: Some(13238),
     },
     // https://www.twilio.com/docs/voice/twiml/enqueue#attributes-waiturl
@@ -209,6 +264,7 @@ const DUTIES: &[Duty] = &[
         attribute: "waitUrl",
         takes: |id| matches!(id, Id::Play | Id::Say | Id::Pause | Id::Hangup | Id::Redirect | Id::Leave | Id::Gather),
         verbs: "`say`, `play`, `pause`, `gather`, `redirect`, `leave` and `hangup`",
+        heard: WAITING,
         twilio: None,
     },
 ];
@@ -234,9 +290,10 @@ fn roles(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
             let reference = begins.iter().find(|edge| edge.to == path[0]).map(|edge| edge.place);
             let (name, element) = (twiml::element(verb.id).keyword, twiml::element(duty.element).keyword);
             let way = if path.len() > 1 { shown(call, &path) } else { String::new() };
-            let mut finding = say::wrong_role(verb.place.1, name, element, duty.attribute, duty.verbs, &way)
-                .twilio(duty.twilio)
-                .in_source(verb.place.0);
+            let mut finding =
+                say::wrong_role(verb.place.1, name, element, duty.attribute, (duty.heard, duty.verbs), &way)
+                    .twilio(duty.twilio)
+                    .in_source(verb.place.0);
             finding.related.extend(reference.map(|(source, span)| Label {
                 source,
                 span,

@@ -294,6 +294,11 @@ pub(super) fn looks_like_number(text: &str) -> bool {
     text.bytes().any(|b| b.is_ascii_digit()) && is_number_with_signs(text)
 }
 
+/// Whether a text is a telephone number, in whatever form, or an address of another kind.
+pub(super) fn may_be_number(text: &str) -> bool {
+    looks_like_number(text) || text.contains([':', '@'])
+}
+
 /// Whether a text has nothing but digits and the signs that people put between them.
 pub(super) fn is_number_with_signs(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))

@@ -41,7 +41,14 @@ pub(super) fn text(cx: &mut Context<'_, '_>, text: &Value) {
 /// Checks a value that is passed to a parameter of a flow.
 pub(super) fn passed(cx: &mut Context<'_, '_>, passed: &Passed<'_>) {
     let subject = Subject { name: passed.name, text: false, twilio: None, default: None };
-    value(cx, &passed.value, &passed.kind.value(), &subject);
+    let kind = passed.kind.value();
+    let known = passed.value.state == State::Plain && !passed.value.dynamic;
+    // What `dial` makes of a word is Twilio's to say; a parameter has the type that its flow has given it.
+    if known && matches!(kind, Kind::Phone) && !address::may_be_number(cx.document.str(&passed.value)) {
+        cx.report(say::bad_value(passed.value.span, &subject, &kind.describe(), kind.example().as_deref()));
+        return;
+    }
+    value(cx, &passed.value, &kind, &subject);
 }
 
 /// Checks the types of the names in a value, and what is known of it besides; returns whether something is wrong.

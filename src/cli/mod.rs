@@ -36,7 +36,7 @@ use terminal::{ColorWhen, Terminal};
 /// The arguments of the program.
 #[derive(Debug, Parser)]
 #[command(name = "flowc", version, about = "Compiles Flow, a small language for telephone calls, to TwiML.")]
-#[command(disable_help_subcommand = true, after_help = EXAMPLES)]
+#[command(disable_help_subcommand = true, propagate_version = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -112,6 +112,8 @@ enum Outcome {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let command = Cli::command().color(help_color(std::env::args_os().skip(1)));
+    // There is one version: that of the program.
+    let command = command.mut_subcommands(|subcommand| subcommand.display_name("flowc"));
     let Cli { command, global } = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     let terminal = Terminal::new(global.color, global.quiet, global.verbose);
     let result = match command {

@@ -109,14 +109,14 @@ impl<'s> Layout<'_, 's> {
         let file = self.file;
         let mut items = Vec::new();
         let mut width = 0;
-        let mut has_comments = false;
+        let mut needs_lines = false;
         let mut at = open + 1;
         while at < last && file.kind(at) != Some(TokenKind::ListClose) {
             let first = at;
             at += 1;
             match file.kind(first) {
                 Some(TokenKind::Line | TokenKind::Comma) => continue,
-                Some(TokenKind::Comment) => has_comments = true,
+                Some(TokenKind::Comment | TokenKind::Block) => needs_lines = true,
                 _ => {
                     // Words that touch are one item.
                     let ends = [TokenKind::Line, TokenKind::Comma, TokenKind::Comment, TokenKind::ListClose];
@@ -131,7 +131,7 @@ impl<'s> Layout<'_, 's> {
             }
             items.push((first, at));
         }
-        let one_line = !has_comments && (flat || before + width < WIDTH || items.len() == 1);
+        let one_line = !needs_lines && (flat || before + width < WIDTH || items.len() == 1);
         self.out.push('[');
         for (number, &(first, end)) in items.iter().enumerate() {
             let is_comment = file.kind(first) == Some(TokenKind::Comment);
@@ -149,6 +149,7 @@ impl<'s> Layout<'_, 's> {
             }
             match file.kind(first) {
                 Some(TokenKind::Comment) => self.out.push_str(&comment_text(file.word(first))),
+                Some(TokenKind::Block) => self.block_string(first, level + 1, true),
                 _ => self.out.push_str(&self.item(first, end)),
             }
         }

@@ -246,7 +246,7 @@ impl<'s> Lower<'s, '_> {
         for &case in cases {
             let Case { name, when, .. } = &self.document.cases[case as usize];
             if let Some(otherwise) = otherwise {
-                self.diagnostics.push(say::after_otherwise(*name, otherwise));
+                self.diagnostics.push(say::after_otherwise(*name, otherwise, *when == When::Silence));
                 continue;
             }
             match when {

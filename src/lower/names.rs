@@ -148,7 +148,7 @@ impl<'s> Frame<'s> {
             },
             None => match twiml::parameter(name) {
                 Some(parameter) => Bound::Placeholder(Some(parameter.kind)),
-                None if self.scope.partial => Bound::Broken,
+                None if self.scope.partial || self.def.is_some_and(|def| def.broken) => Bound::Broken,
                 None => Bound::Nothing,
             },
         }

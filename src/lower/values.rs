@@ -262,9 +262,9 @@ impl<'s> Lower<'s, '_> {
             }
             match self.token(next) {
                 TokenKind::Line | TokenKind::Comment | TokenKind::Comma => next += 1,
-                kind @ (TokenKind::String | TokenKind::Braces) => {
+                kind @ (TokenKind::String | TokenKind::Block | TokenKind::Braces) => {
                     let from = self.separate(start, separator);
-                    if kind == TokenKind::Braces || has_markup(self.word(next)) {
+                    if kind != TokenKind::String || has_markup(self.word(next)) {
                         let item = self.decode(next);
                         dynamic |= item.dynamic;
                         state = if item.state == State::Broken { item.state } else { state };
@@ -276,7 +276,8 @@ impl<'s> Lower<'s, '_> {
                     state = self.item(from, self.span(next), separator, state);
                     next += 1;
                 }
-                TokenKind::Block => {
+                TokenKind::Reference => {
+                    self.diagnostics.push(names::reference_as_value(self.span(next)));
                     state = State::Broken;
                     next += 1;
                 }

@@ -138,6 +138,7 @@ fn pieces(file: &Declaring<'_>, value: Literal, each: &mut impl FnMut(text::Piec
     let tokens = file.tree.tokens();
     let is_list = tokens[token].kind == TokenKind::ListOpen;
     let mut complaints = Vec::new();
+    let mut flow_as_item = false;
     for (at, inside) in tokens.iter().enumerate().skip(token) {
         let written = &file.text[file.tree.span(file.text, at).range()];
         let mut piece = |piece: text::Piece<'_>, _: Span| each(piece);
@@ -147,11 +148,12 @@ fn pieces(file: &Declaring<'_>, value: Literal, each: &mut impl FnMut(text::Piec
             TokenKind::Braces => each(text::Piece::Name(text::name(written))),
             TokenKind::ListOpen | TokenKind::Comma | TokenKind::Line | TokenKind::Comment => {}
             TokenKind::ListClose => break,
+            TokenKind::Reference if is_list => flow_as_item = true,
             _ => each(text::Piece::Text(written)),
         }
         if !is_list {
             break;
         }
     }
-    complaints.is_empty()
+    complaints.is_empty() && !flow_as_item
 }

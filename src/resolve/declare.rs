@@ -351,7 +351,7 @@ impl<'r> Read<'r> {
             return None;
         }
         let span = self.span(token);
-        let name = self.text[span.range()].trim_end_matches([':', '=']);
+        let name = self.text[span.range()].split([':', '=']).next().unwrap_or("");
         let span = Span::new(span.start, span.start + name.len() as u32);
         let kind = None;
         (!name.is_empty()).then(|| Param { name: name.to_owned(), kind, source: self.source, span })

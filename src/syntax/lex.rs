@@ -189,8 +189,9 @@ fn cut_back(text: &str, first: usize, reached: usize, tokens: &mut Vec<Token>) -
     None
 }
 
-/// Complains of block strings that nothing closes, and of those whose quotes do not stand where they should.
-pub(super) fn check_blocks(text: &str, tokens: &[Token], diagnostics: &mut Vec<Diagnostic>) {
+/// Complains of block strings that nothing closes, of those whose quotes do not stand where they should, and of comments
+/// that touch what stands in front of them.
+pub(super) fn check_places(text: &str, tokens: &[Token], diagnostics: &mut Vec<Diagnostic>) {
     for (index, token) in tokens.iter().enumerate() {
         let at = |quotes: usize| Span::new(quotes as u32, quotes as u32 + 3);
         match token.kind {
@@ -201,6 +202,14 @@ pub(super) fn check_blocks(text: &str, tokens: &[Token], diagnostics: &mut Vec<D
                     diagnostics.push(say::block_string_opening(at(block.start)));
                 } else if !block.closing_alone {
                     diagnostics.push(say::block_string_closing(at(block.end - 3)));
+                }
+            }
+            TokenKind::Comment if index > 0 && tokens[index - 1].kind != TokenKind::Line => {
+                let before = text.as_bytes()[token.start as usize - 1];
+                // The layout says of `name=#` that there is no value.
+                if !matches!(before, b' ' | b'\t' | b'=') {
+                    let sign = Span::new(token.start, token.start + 1);
+                    diagnostics.push(say::glued_comment(sign, tokens[index - 1].kind == TokenKind::Name));
                 }
             }
             _ => {}

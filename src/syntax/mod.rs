@@ -36,7 +36,7 @@ fn nest(source: &Source, tokens: Vec<Token>) -> (Tree, Vec<Diagnostic>) {
     let text = source.text();
     let mut diagnostics = Vec::new();
     characters(source, &mut diagnostics);
-    lex::check_blocks(text, &tokens, &mut diagnostics);
+    lex::check_places(text, &tokens, &mut diagnostics);
     let mut tree = Tree { tokens, nodes: Vec::new(), len: text.len() as u32 };
     layout::layout(text, &mut tree, &mut diagnostics);
     diagnostics.sort_by_key(|d| d.label.span.start);

@@ -3,6 +3,7 @@
 use super::Code;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::twiml;
 
 /// A flow that nothing leads to.
 pub fn unreachable_flow(span: Span, address: &str) -> Diagnostic {
@@ -21,19 +22,38 @@ pub fn circle(span: Span, way: &str, messaging: bool) -> Diagnostic {
         .help("put a verb that waits on the way, such as `gather`, or lead elsewhere")
 }
 
+/// A link to a flow of one kind on the way from a flow of another.
+pub fn way_to_other_kind(
+    span: Span,
+    to: &str,
+    from: twiml::Document,
+    target: twiml::Document,
+    way: &str,
+) -> Diagnostic {
+    let message = format!("`{to}` is a {} flow, and a {} one leads here", target.name(), from.name());
+    Diagnostic::new(Code::LinkToOtherKind, span, message)
+        .label(format!("reached by {way}"))
+        .help("go on with a flow of the same kind")
+}
+
 /// A verb that may not stand in a document that is used for something.
-pub fn wrong_role(span: Span, verb: &str, element: &str, attribute: &str, allowed: &str, way: &str) -> Diagnostic {
+pub fn wrong_role(
+    span: Span,
+    verb: &str,
+    element: &str,
+    attribute: &str,
+    (heard, allowed): (&str, &str),
+    way: &str,
+) -> Diagnostic {
     let message = format!("`{verb}` cannot stand in a document that is the `{attribute}` of `{element}`");
     let diagnostic = Diagnostic::new(Code::WrongRole, span, message).label(match way {
         "" => String::new(),
         way => format!("reached by {way}"),
     });
-    match allowed {
-        "" => {
-            diagnostic.help("the called party hears it before the two are connected, and cannot be connected to others")
-        }
-        allowed => diagnostic.help(format!("callers hear it while they wait: it takes {allowed}")),
-    }
+    diagnostic.help(match allowed {
+        "" => format!("{heard}, and cannot be connected to others"),
+        allowed => format!("{heard}: it takes {allowed}"),
+    })
 }
 
 /// A parameter that no request for the document brings.

@@ -88,9 +88,13 @@ pub fn duplicate(span: Span, value: &str, first: Span) -> Diagnostic {
         .help("delete one of the two")
 }
 
-/// A case behind `otherwise`.
-pub fn after_otherwise(span: Span, otherwise: Span) -> Diagnostic {
-    Diagnostic::new(Code::DuplicateCase, span, "this case is never taken: `otherwise` has taken everything")
+/// A case behind `otherwise`, which does not take silence.
+pub fn after_otherwise(span: Span, otherwise: Span, silence: bool) -> Diagnostic {
+    let message = match silence {
+        true => "no case stands behind `otherwise`, `on silence` neither",
+        false => "this case is never taken: `otherwise` has taken everything",
+    };
+    Diagnostic::new(Code::DuplicateCase, span, message)
         .related(otherwise, "this is the last case")
         .help("move it above `otherwise`")
 }

@@ -269,6 +269,13 @@ pub fn missing_space(both: Span, at: u32, quote: bool) -> Diagnostic {
     )
 }
 
+/// `"Hello"# a comment`; behind a word, `#` may be meant to be part of it.
+pub fn glued_comment(sign: Span, word: bool) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::MissingSpace, sign, "white space is missing in front of this comment")
+        .help("put a blank in front of `#`; for a `#` that is part of a value, put the value in quotes");
+    if word { diagnostic } else { diagnostic.fix("insert a blank", Span::at(sign.start), " ") }
+}
+
 /// `say("Hello")`
 pub fn call_parentheses(span: Span, (name, arguments): (&str, &str), edits: Option<Vec<Edit>>) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::MissingSpace, span, "arguments stand behind a blank, without parentheses");
@@ -292,11 +299,17 @@ pub fn space_around_equals(span: Span, joined: Span, text: &str) -> Diagnostic {
         .fix("close the gap", joined, text)
 }
 
-/// `let name =value`, whose `=` is part of the word behind it.
-pub fn glued_equals(span: Span) -> Diagnostic {
+/// `let name =value` or `let name= value`, without the blank that belongs to place `at`.
+pub fn glued_equals(span: Span, at: u32) -> Diagnostic {
     Diagnostic::new(Code::SpaceAroundEquals, span, "the `=` of a `let` has white space on both sides")
         .help("write `let name = value`")
-        .fix("add a blank", Span::new(span.end, span.end), " ")
+        .fix("add a blank", Span::at(at), " ")
+}
+
+/// `param name: type = value`
+pub fn value_of_param(value: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadDeclaration, value, "a parameter has no value of its own")
+        .help("delete this; for a value that is known already, write `let name = value`")
 }
 
 /// `name=` with nothing behind it.
@@ -372,6 +385,15 @@ pub fn stray_comma(span: Span, run: Option<(Span, &str)>) -> Diagnostic {
     diagnostic.help("separate arguments with blanks, and statements with `;`").fix("delete the comma", span, "")
 }
 
+/// A comma among values that commas do separate.
+pub fn spare_comma(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::StrayCharacter, span, "this `,` separates nothing").help("delete it").fix(
+        "delete the comma",
+        span,
+        "",
+    )
+}
+
 /// `[]`
 pub fn empty_list(span: Span) -> Diagnostic {
     Diagnostic::new(Code::BadList, span, "this list is empty").help("leave the attribute out")
@@ -380,11 +402,6 @@ pub fn empty_list(span: Span) -> Diagnostic {
 /// `[` inside a list.
 pub fn nested_list(span: Span) -> Diagnostic {
     Diagnostic::new(Code::BadList, span, "a list cannot hold another list").help("write all items in one list")
-}
-
-/// `"""` inside a list.
-pub fn block_in_list(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::BadList, span, "a list cannot hold a block string").help("write the item with `\"`")
 }
 
 /// An escape that is not known.

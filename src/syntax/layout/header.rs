@@ -188,8 +188,24 @@ impl Layout<'_> {
             let is_let = keyword == "let";
             match token {
                 TokenKind::Key if is_let && next == at + 1 && self.kind(next + 1).is_some_and(TokenKind::is_value) => {
+                    if !self.touches_before(next + 1) {
+                        let equals = self.span(next).end - 1;
+                        self.diagnostics.push(say::glued_equals(Span::new(equals, equals + 1), equals));
+                    }
                     next = self.value(next + 1);
                     continue;
+                }
+                TokenKind::Key | TokenKind::TrustedKey | TokenKind::Bare
+                    if keyword == "param" && next > at && (self.is_key(next) || self.byte(next) == b'=') =>
+                {
+                    let mut end = next + 1;
+                    while !self.ends_header(end) {
+                        end += 1;
+                    }
+                    let equals = self.word(next).find('=').unwrap_or(0) as u32;
+                    let value = Span::new(self.tokens[next].start + equals, self.span(end - 1).end);
+                    self.diagnostics.push(say::value_of_param(value));
+                    return end as u32;
                 }
                 TokenKind::Key | TokenKind::TrustedKey => {
                     if adjacent {
@@ -217,8 +233,11 @@ impl Layout<'_> {
                     }
                 }
                 TokenKind::Comma => {
-                    if !commas || next == at + 1 {
+                    let separates = next > at + 1 && self.kind(next - 1) != Some(TokenKind::Comma);
+                    if !commas {
                         self.diagnostics.push(say::stray_comma(self.span(next), self.comma_in_value(next)));
+                    } else if !separates || self.ends_case_list(next + 1) {
+                        self.diagnostics.push(say::spare_comma(self.span(next)));
                     }
                 }
                 TokenKind::ListClose => self.diagnostics.push(say::stray_bracket(self.span(next), ']')),
@@ -228,13 +247,16 @@ impl Layout<'_> {
                 TokenKind::BlockOpen => {}
                 TokenKind::Bare if is_let && next == at + 2 && self.word(next) == "=" => {
                     if self.kind(next + 1).is_some_and(TokenKind::is_value) {
+                        if self.touches_before(next + 1) {
+                            self.diagnostics.push(say::glued_equals(self.span(next), self.span(next).end));
+                        }
                         next = self.value(next + 1);
                         continue;
                     }
                 }
                 TokenKind::Bare if is_let && next == at + 2 && self.byte(next) == b'=' => {
                     let start = self.tokens[next].start;
-                    self.diagnostics.push(say::glued_equals(Span::new(start, start + 1)));
+                    self.diagnostics.push(say::glued_equals(Span::new(start, start + 1), start + 1));
                 }
                 // The `>` behind it is looked at where blocks are closed.
                 TokenKind::Bare if self.is_fat_arrow(next) => {}
@@ -287,6 +309,11 @@ impl Layout<'_> {
 
     fn is_separator(&self, token: usize) -> bool {
         matches!(self.tokens[token].kind, TokenKind::Comma | TokenKind::Arrow)
+    }
+
+    /// Whether no value can follow: a comma in front of this separates nothing.
+    fn ends_case_list(&self, token: usize) -> bool {
+        self.ends_header(token) || self.kind(token) == Some(TokenKind::Arrow)
     }
 
     fn target_follows(&self, token: usize) -> bool {
@@ -389,7 +416,7 @@ impl Layout<'_> {
                 Some(TokenKind::Comment) => {}
                 Some(TokenKind::Comma) => {
                     if comma {
-                        stray.push(say::stray_comma(self.span(next), None));
+                        stray.push(say::spare_comma(self.span(next)));
                     }
                     comma = true;
                     next += 1;
@@ -403,10 +430,13 @@ impl Layout<'_> {
                     | TokenKind::TrustedKey
                     | TokenKind::Reference
                     | TokenKind::Braces
-                    | TokenKind::String,
+                    | TokenKind::String
+                    | TokenKind::Block,
                 ) => {
                     let span = self.span(next);
-                    let quoted = |t: usize| matches!(self.tokens[t].kind, TokenKind::String | TokenKind::Braces);
+                    let quoted = |t: usize| {
+                        matches!(self.tokens[t].kind, TokenKind::String | TokenKind::Braces | TokenKind::Block)
+                    };
                     let is_item = |t: usize| quoted(t) || self.is_key(t) || self.tokens[t].kind.is_value();
                     let apart = !self.touches(span.start) || next == at + 1 || !is_item(next - 1);
                     // Words that touch are one item; a string that touches anything was meant to be another.
@@ -423,16 +453,13 @@ impl Layout<'_> {
                     inner += 1;
                     empty = false;
                 }
-                Some(TokenKind::Junk | TokenKind::BraceBad | TokenKind::StringOpen | TokenKind::Block)
-                    if line.is_none() =>
-                {
+                Some(TokenKind::Junk | TokenKind::BraceBad | TokenKind::StringOpen) if line.is_none() => {
                     let span = self.span(next);
                     match self.tokens[next].kind {
                         TokenKind::StringOpen => stray.push(say::unclosed_string(span, self.word(next))),
                         TokenKind::BraceBad => stray.push(say::bad_brace(span, self.word(next), false)),
-                        TokenKind::Junk if self.is_control(next) => {}
-                        TokenKind::Junk => stray.push(say::stray_character(span, self.word(next))),
-                        _ => stray.push(say::block_in_list(span)),
+                        _ if self.is_control(next) => {}
+                        _ => stray.push(say::stray_character(span, self.word(next))),
                     }
                     if self.tokens[next].kind == TokenKind::StringOpen {
                         self.diagnostics.append(&mut stray);
