@@ -28,6 +28,7 @@ const REVEALED: &[(&str, &[&str])] = &[
     ("unknown-flow-let.flow", &["document-loops"]),
     ("unknown-flow.flow", &["document-loops"]),
     ("unknown-verb-fragment.flow", &["bad-call"]),
+    ("unknown-verb-bom-crlf.flow", &["silent-end"]),
     ("unknown-verb.flow", &["wrong-nesting"]),
     ("xml/malformed-xml-less-than.xml", &["bad-url", "deprecated"]),
 ];

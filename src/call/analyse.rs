@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 
-use super::{By, Call, Edge, Place, Step};
+use super::{By, Call, Edge, Place, Step, To};
 use crate::diagnostic::catalog::call as say;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::split::Target;
@@ -38,13 +38,13 @@ struct Reached {
 impl Reached {
     /// What callers hear when they do not wait in a queue or a conference. Something outside asks for the flow of a file,
     /// but one that is a `waitUrl` here is taken to be nothing else.
-    fn by_callers(call: &Call, edges: &[Vec<Edge>]) -> Self {
+    fn by_callers(call: &Call, edges: &[Vec<Edge>], takes: impl Fn(&Edge) -> bool) -> Self {
         let mut entry: Vec<bool> = call.steps.iter().map(|step| step.entry).collect();
         for edge in edges.iter().flatten().filter(|edge| is_wait(edge)) {
             entry[edge.to] = false;
         }
         let entries = (0..call.steps.len()).filter(|&at| entry[at]);
-        Self::from(call.steps.len(), entries, edges, |edge| !is_wait(edge))
+        Self::from(call.steps.len(), entries, edges, takes)
     }
 
     /// What callers hear while they wait in a queue or a conference.
@@ -124,7 +124,7 @@ fn shown(call: &Call, path: &[usize]) -> String {
 /// Complains of documents that lead to one another in a circle without ever waiting. Callers who wait in a queue or a
 /// conference may well hear the same again and again.
 fn circles(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
-    let heard = Reached::by_callers(call, edges);
+    let heard = Reached::by_callers(call, edges, |edge| !is_wait(edge));
     let count = call.steps.len();
     let goes_on = |edge: &&Edge| !edge.waited && !matches!(edge.by, By::Asked(..));
     let mut done = vec![false; count];
@@ -191,10 +191,23 @@ fn kinds(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Complains of results, and of silence, after which the caller hears nothing more. What callers hear while they wait
-/// begins again at its end.
+/// begins again at its end, and what a called party hears first ends with being connected.
 fn stranded(call: &Call, edges: &[Vec<Edge>], diagnostics: &mut Vec<Diagnostic>) {
-    let heard = Reached::by_callers(call, edges);
+    let heard = Reached::by_callers(call, edges, |edge| !matches!(edge.by, By::Asked(..)));
     let waited = Reached::from_waiting(call, edges);
+    for (at, step) in call.steps.iter().enumerate() {
+        let gather = step.verbs.last().filter(|verb| verb.id == Id::Gather && step.ends);
+        let Some(gather) = gather.filter(|_| heard.by[at].is_some() && waited.by[at].is_none()) else { continue };
+        // One without an `action` asks for its own document again, and one with cases is looked at below.
+        let elsewhere = |to: &To| match to {
+            To::Branch(_) => false,
+            To::Document(to) => *to != step.address,
+            To::Url(_) => true,
+        };
+        if step.ways.last().is_some_and(|way| way.by == By::Action(Id::Gather) && elsewhere(&way.to)) {
+            diagnostics.push(say::silent_caller(gather.place.1).in_source(gather.place.0));
+        }
+    }
     for branch in &call.branches {
         let Some(step) = call.step(&branch.document) else { continue };
         if heard.by[step].is_none() || waited.by[step].is_some() {

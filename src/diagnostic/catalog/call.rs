@@ -101,6 +101,12 @@ pub fn silent_end(span: Span, verb: &str, results: &[&str]) -> Diagnostic {
         .help(format!("add a case for it, or `otherwise`, or say something behind the `{verb}`"))
 }
 
+/// A gather at the end of a document: silence ends the call.
+pub fn silent_caller(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::SilentEnd, span, "a caller who enters nothing is hung up on without a word")
+        .help("add `on silence`, or say something behind the `gather`")
+}
+
 /// A name that is declared and never used.
 pub fn unused_name(span: Span, what: &str, name: &str) -> Diagnostic {
     Diagnostic::new(Code::UnusedName, span, format!("nothing uses the {what} `{name}`")).help("delete it, or use it")
