@@ -13,7 +13,6 @@ use std::fs::{self, File, FileTimes};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -727,6 +726,6 @@ mod build_scripts {
         assert!(said(config.out_file("made"), "flows").ends_with("made`: it is a folder, not a file"));
         symlink("/dev/full", folder.path("full")).unwrap();
         assert!(said(config.out_file("full"), "flows").ends_with("full`: it is a device, not a file"));
-        assert!(folder.path("full").is_symlink() && Path::new("/dev/full").exists());
+        assert!(folder.path("full").is_symlink() && std::path::Path::new("/dev/full").exists());
     }
 }
