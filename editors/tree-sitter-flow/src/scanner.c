@@ -117,6 +117,14 @@ static unsigned skip_quotes(TSLexer *lexer) {
   return quotes;
 }
 
+// Steps over a block string whose first quotes have been read.
+static void skip_block_string(TSLexer *lexer) {
+  while (!lexer->eof(lexer) && skip_quotes(lexer) != 3) {
+    if (lexer->lookahead == '\\') advance(lexer);
+    advance(lexer);
+  }
+}
+
 // Whether the list whose `[` has been read has its `]`.
 static bool list_ends(TSLexer *lexer) {
   int32_t before = '[';
@@ -128,8 +136,8 @@ static bool list_ends(TSLexer *lexer) {
       skip_line(lexer);
     } else if (c == '"') {
       unsigned quotes = skip_quotes(lexer);
-      if (quotes == 3) return false;
       if (quotes == 1) skip_string(lexer);
+      if (quotes == 3) skip_block_string(lexer);
     } else {
       advance(lexer);
     }
@@ -168,12 +176,7 @@ static bool inline_ends(TSLexer *lexer) {
     } else if (c == '"') {
       unsigned quotes = skip_quotes(lexer);
       if (quotes == 1) skip_string(lexer);
-      if (quotes == 3) {
-        while (!lexer->eof(lexer) && skip_quotes(lexer) != 3) {
-          if (lexer->lookahead == '\\') advance(lexer);
-          advance(lexer);
-        }
-      }
+      if (quotes == 3) skip_block_string(lexer);
     } else if (c == '\n') {
       advance(lexer);
       if (is_letter(lexer->lookahead) && top_level_word(lexer)) return false;
