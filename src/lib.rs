@@ -3,13 +3,14 @@
 //! ```
 //! use twiml_flow::{Options, compile};
 //!
-//! let output = compile("gather digits=1 -> \"/menu\"\n  say \"For sales, press 1.\"", &Options::default());
+//! let output = compile("gather digits=1 -> \"/menu\"\n  say \"For sales, press 1.\"\nhangup", &Options::default());
 //! assert!(output.diagnostics.is_empty());
 //! assert_eq!(output.documents[0].xml, r#"<?xml version="1.0" encoding="UTF-8"?>
 //! <Response>
 //!   <Gather action="/menu" numDigits="1">
 //!     <Say>For sales, press 1.</Say>
 //!   </Gather>
+//!   <Hangup/>
 //! </Response>
 //! "#);
 //! ```
