@@ -1,5 +1,8 @@
 //! Which elements and attributes there are, what stands in what, and how many of it.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::Context;
 use crate::diagnostic::catalog::structure as say;
 use crate::ir::{Document, Element, Node, Spelling, State, Value};
@@ -150,6 +153,8 @@ fn status(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Elem
 fn attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
     let document = cx.document;
     let owner = document.name_of(row);
+    // The same for every attribute that is unknown, of which there may be many.
+    let (free, homes) = (OnceCell::new(), OnceCell::new());
     for attribute in document.attributes(element) {
         if attribute.row.is_some() || attribute.state != State::Plain || row.open {
             continue;
@@ -161,12 +166,15 @@ fn attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
             cx.report(say::async_amd(attribute.name, name, owner));
             continue;
         }
-        let is_free = |name: &str| document.attribute(element, name).is_none();
-        let free = row.attributes.iter().map(|a| a.name).filter(|name| is_free(name));
-        let same = known_elsewhere_as(name).filter(|same| row.attribute(same).is_some() && is_free(same));
-        let nearest = same.or_else(|| crate::diagnostic::nearest(name, free));
+        let free: &Vec<&str> = free.get_or_init(|| {
+            let names = row.attributes.iter().map(|a| a.name);
+            names.filter(|name| document.attribute(element, name).is_none()).collect()
+        });
+        let same = known_elsewhere_as(name).filter(|same| free.contains(same));
+        let nearest = same.or_else(|| crate::diagnostic::nearest(name, free.iter().copied()));
         // Of the same name on another element, the nearest around or inside is meant.
-        let elsewhere = nearest.is_none().then(|| home(cx, place, name)).flatten();
+        let home = || homes.get_or_init(|| around(cx, place)).iter().find(|row| row.attribute(name).is_some());
+        let elsewhere = nearest.is_none().then(home).flatten().map(|row| document.name_of(row));
         let allowed: Vec<&str> = row.attributes.iter().map(|a| a.name).collect();
         cx.report(say::unknown_attribute(attribute.name, name, owner, nearest, elsewhere, &allowed));
     }
@@ -186,13 +194,13 @@ fn lacks_with_reason(cx: &Context<'_, '_>, row: &twiml::Element, _attribute: &st
     row.role == Role::Noun && cx.parent().is_some_and(|parent| parent.is(Id::Stop))
 }
 
-/// The element, among those around and those inside, that has an attribute of this name.
-fn home(cx: &Context<'_, '_>, place: u32, name: &str) -> Option<&'static str> {
+/// The elements around one and inside, the nearest first, each kind once.
+fn around(cx: &Context<'_, '_>, place: u32) -> Vec<&'static twiml::Element> {
     let document = cx.document;
     let around = cx.ancestors.iter().rev().map_while(|&a| document.element(a)).filter_map(|e| e.row);
     let inside = document.elements(place).filter_map(|(_, e)| e.row);
-    let mut homes = around.chain(inside).filter(|row| row.attributes.iter().any(|a| a.name == name));
-    homes.next().map(|row| document.name_of(row))
+    let mut seen = HashSet::new();
+    around.chain(inside).filter(|row| seen.insert(row.id)).collect()
 }
 
 /// What an attribute is called on some element, when another calls it otherwise.

@@ -185,7 +185,7 @@ impl Build {
         if fs::metadata(&folder).is_ok_and(|metadata| !metadata.is_dir()) {
             return Err(Failure::new(format!("`{}` is no folder", folder.display())));
         }
-        let files = output::files(&output, project);
+        let files = output::files(&mut output, project);
         let held = if self.check { None } else { Some(Held::take(&folder, terminal)?) };
         let plan = Plan::new(&folder, &files, in_place, |source| selection.leaves_out(source))?;
         let Some(held) = held else { return compare(&plan, &folder, terminal) };
@@ -249,7 +249,7 @@ fn needs_folder(what: &str) -> Failure {
 }
 
 /// Says how the folder differs from what the sources make.
-fn compare(plan: &Plan, folder: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
+fn compare(plan: &Plan<'_>, folder: &Path, terminal: &Terminal) -> Result<Outcome, Failure> {
     let mut text = String::new();
     for path in plan.written() {
         let how = if path.exists() { "differs" } else { "is missing" };
@@ -266,7 +266,7 @@ fn compare(plan: &Plan, folder: &Path, terminal: &Terminal) -> Result<Outcome, F
 }
 
 /// Brings the folder in step, and says how much that was.
-fn write(plan: Plan, held: &Held, folder: &Path, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
+fn write(plan: Plan<'_>, held: &Held, folder: &Path, output: &Output, terminal: &Terminal) -> Result<(), Failure> {
     for path in plan.written() {
         terminal.detail(|| format!("writing {}", path.display()));
     }

@@ -158,24 +158,31 @@ impl Selection {
         let options = Options { above: below.map_or(0, |below| below.components().count()), ..options };
         let mut loaded = Loaded { project: Project::new(options), files: BTreeMap::new() };
         let mut failures = Vec::new();
-        let mut take = |name: &str, origin: &Origin, why: &str, loaded: &mut Loaded, add: Add| {
-            let path = plain(Path::new(&format!("{}{name}", self.folder())));
-            terminal.detail(|| format!("reading {}{why}", path.display()));
-            let read = match self.held.get(name) {
-                Some(text) => Source::new(name, text.as_str()).map_err(|e| Failure::new(format!("`{name}` is {e}"))),
-                None => origin.read(name),
-            };
-            let source = read.map_err(|failure| failures.push(failure)).ok()?;
-            let id = add(&mut loaded.project, source);
+        let path = |name: &str| plain(Path::new(&format!("{}{name}", self.folder())));
+        let tell = |name: &str, why: &str| terminal.detail(|| format!("reading {}{why}", path(name).display()));
+        let read = |name: &str, origin: &Origin| match self.held.get(name) {
+            Some(text) => Source::new(name, text.as_str()).map_err(|e| Failure::new(format!("`{name}` is {e}"))),
+            None => origin.read(name),
+        };
+        let mut keep = |name: &str, origin: &Origin, id: Result<SourceId, Failure>, loaded: &mut Loaded| {
+            let id = id.map_err(|failure| failures.push(failure)).ok()?;
             if matches!(origin, Origin::File(_)) {
-                loaded.files.insert(path, id);
+                loaded.files.insert(path(name), id);
             }
             Some(id)
         };
+        let own: Vec<(&String, &Origin)> = self.sources.iter().collect();
+        own.iter().for_each(|(name, _)| tell(name, ""));
+        let added = loaded.project.add_all(&own, |(name, origin)| read(name, origin));
         let mut ids = Vec::new();
-        for (name, origin) in &self.sources {
-            ids.extend(take(name, origin, "", &mut loaded, Project::add));
+        for ((name, origin), id) in own.into_iter().zip(added) {
+            ids.extend(keep(name, origin, id, &mut loaded));
         }
+        let mut take = |name: &str, origin: &Origin, why: &str, loaded: &mut Loaded, add: Add| {
+            tell(name, why);
+            let id = read(name, origin).map(|source| add(&mut loaded.project, source));
+            keep(name, origin, id, loaded)
+        };
         let mut known: BTreeSet<String> = self.sources.keys().cloned().collect();
         while let Some(id) = ids.pop() {
             for name in loaded.project.files_used_by(id).into_iter().filter(|name| known.insert(name.clone())) {

@@ -7,10 +7,11 @@
 use super::Failure;
 use super::journal::{Held, Journal, prune};
 use super::swap::{NewFolders, Swap};
-use serde_json::Value;
+use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::ErrorKind;
+use std::mem;
 use std::path::{Component, Path, PathBuf};
 use twiml_flow::file;
 use twiml_flow::project::{Output, Project};
@@ -22,26 +23,28 @@ pub const ROUTES: &str = "routes.json";
 /// Files of a folder, by their paths from it, with `/` between folders.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The files that a folder should hold.
-pub fn files(output: &Output, project: &Project) -> Files {
-    let documents = output.documents.iter();
-    let mut files: Files =
-        documents.map(|document| (routes::file(&document.address), document.xml.clone().into_bytes())).collect();
-    files.insert(ROUTES.to_owned(), project.routes(output).into_bytes());
+/// The files that a folder should hold. The text of the documents moves into them: of ten thousand, none is held twice.
+pub fn files(output: &mut Output, project: &Project) -> Files {
+    let routes = project.routes(output);
+    let documents = output.documents.iter_mut();
+    let mut files: Files = documents
+        .map(|document| (routes::file(&document.address), mem::take(&mut document.xml).into_bytes()))
+        .collect();
+    files.insert(ROUTES.to_owned(), routes.into_bytes());
     files
 }
 
 /// What has to be done so that a folder holds what it should.
 #[derive(Debug)]
-pub struct Plan {
+pub struct Plan<'f> {
     folder: PathBuf,
     /// Files that are missing or differ.
-    write: Files,
+    write: BTreeMap<&'f str, &'f [u8]>,
     /// Files of an earlier build that nothing makes any more.
     remove: Vec<String>,
 }
 
-impl Plan {
+impl<'f> Plan<'f> {
     /// Compares a folder with the files it should hold. Those that are `in_place`, as the caller knows, are not looked
     /// at again. `left_out` says whether there is a source of this name that is not part of the build.
     ///
@@ -51,7 +54,7 @@ impl Plan {
     /// when something cannot be read.
     pub fn new(
         folder: &Path,
-        files: &Files,
+        files: &'f Files,
         in_place: &Files,
         left_out: impl Fn(&str) -> bool,
     ) -> Result<Self, Failure> {
@@ -64,7 +67,7 @@ impl Plan {
                 BTreeMap::new()
             }
         };
-        let mut write = Files::new();
+        let mut write = BTreeMap::new();
         let mut remove = Vec::new();
         let mut of_others = BTreeSet::new();
         let mut places = Places::new(folder);
@@ -89,7 +92,7 @@ impl Plan {
             match in_the_way {
                 Some(other) => foreign.extend([other]),
                 None if same(&path, bytes)? => {}
-                None => write.extend([(name.clone(), bytes.clone())]),
+                None => drop(write.insert(name.as_str(), bytes.as_slice())),
             }
         }
         if !of_others.is_empty() {
@@ -132,7 +135,7 @@ impl Plan {
         if self.is_empty() {
             return Ok(());
         }
-        let mut put: Vec<&str> = self.write.keys().map(String::as_str).collect();
+        let mut put: Vec<&str> = self.write.keys().copied().collect();
         put.sort_by_cached_key(|name| match *name {
             ROUTES => 1,
             name if self.folder.join(name).symlink_metadata().is_err() => 0,
@@ -146,7 +149,7 @@ impl Plan {
         let prepared = put.iter().try_for_each(|name| {
             let path = self.folder.join(name);
             folders.make(path.parent().unwrap_or(&self.folder))?;
-            swap.put(&path, &self.write[*name])
+            swap.put(&path, self.write[name])
         });
         let prepared = prepared.and_then(|()| self.removed().try_for_each(|path| swap.remove(&path)));
         prepared.and_then(|()| journal.decide()).and_then(|()| swap.commit())?;
@@ -231,6 +234,21 @@ enum Listed {
     Foreign,
 }
 
+/// What is read of the list.
+#[derive(Deserialize)]
+struct List {
+    generator: String,
+    format: u64,
+    documents: BTreeMap<String, Listing>,
+}
+
+#[derive(Deserialize)]
+struct Listing {
+    file: String,
+    #[serde(default)]
+    source: String,
+}
+
 impl Listed {
     fn read(folder: &Path) -> Result<Self, Failure> {
         let path = folder.join(ROUTES);
@@ -244,16 +262,12 @@ impl Listed {
     }
 
     fn parse(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
-        let list: Value = serde_json::from_slice(bytes).ok()?;
-        if list.get("generator")?.as_str()? != GENERATOR || list.get("format")?.as_u64()? != FORMAT {
+        let list: List = serde_json::from_slice(bytes).ok()?;
+        if list.generator != GENERATOR || list.format != FORMAT {
             return None;
         }
-        let documents = list.get("documents")?.as_object()?.values();
-        let files = documents.map(|entry| {
-            let file = entry.get("file")?.as_str().filter(|file| is_document(file))?;
-            let source = entry.get("source").and_then(Value::as_str).unwrap_or_default();
-            Some((file.to_owned(), source.to_owned()))
-        });
+        let documents = list.documents.into_values();
+        let files = documents.map(|Listing { file, source }| is_document(&file).then_some((file, source)));
         let mut files: BTreeMap<_, _> = files.collect::<Option<_>>()?;
         files.insert(ROUTES.to_owned(), String::new());
         Some(files)

@@ -22,6 +22,7 @@ impl<'s> Lower<'s, '_> {
     /// A `default` statement, or a `use` that brings those of another file, at the top of the file.
     pub(super) fn top_default(&mut self, index: u32) {
         match self.frame.scope.uses.get(&index) {
+            Some(_) if self.frame.scope.cut => {} // the defaults of too many files
             Some(&used) => self.used_defaults(used),
             None if self.keyword(index) == Some("default") => self.default(index),
             None => {}

@@ -146,6 +146,14 @@ struct File {
 }
 
 impl File {
+    /// What is known of a source that is compiled, or of TwiML, which is checked.
+    fn added(source: &Source, id: SourceId) -> Self {
+        if source.name().ends_with(".xml") || source.name().ends_with(".twiml") {
+            return Self { role: Role::Twiml, ..Self::default() };
+        }
+        Self::parse(source, id, Role::Compiled)
+    }
+
     fn parse(source: &Source, id: SourceId, role: Role) -> Self {
         Self::new(source, id, role, syntax::parse(source))
     }
@@ -193,23 +201,37 @@ impl Project {
     /// Adds a source that is compiled. Its name is its path from the top of the project, with `/` between folders:
     /// the addresses of its flows come from that. One that is called `.xml` or `.twiml` is TwiML, and only checked.
     pub fn add(&mut self, source: Source) -> SourceId {
-        if source.name().ends_with(".xml") || source.name().ends_with(".twiml") {
-            let id = SourceId(self.sources.len() as u32);
-            self.files.push(File { role: Role::Twiml, ..File::default() });
-            self.sources.push(source);
-            return id;
-        }
-        self.parse(source, Role::Compiled)
+        self.push(source, File::added)
+    }
+
+    /// Adds many sources as [`Project::add`] does, on several threads where that is worth it: `read` makes one of an
+    /// item, or says why it is not added. The results have the order of the items.
+    pub fn add_all<T: Sync, E: Send>(
+        &mut self,
+        items: &[T],
+        read: impl Fn(&T) -> Result<Source, E> + Sync,
+    ) -> Vec<Result<SourceId, E>> {
+        let (mut next, mut sources) = (self.sources.len() as u32, Vec::with_capacity(items.len()));
+        let number = |source: Result<Source, E>| {
+            let id = SourceId(next);
+            sources.push((source?, id));
+            next += 1;
+            Ok(id)
+        };
+        let ids = in_parallel(self.options.jobs, items, read).into_iter().map(number).collect();
+        self.files.extend(in_parallel(self.options.jobs, &sources, |(source, id)| File::added(source, *id)));
+        self.sources.extend(sources.into_iter().map(|(source, _)| source));
+        ids
     }
 
     /// Adds a source that others refer to: its flows are known, but nothing is said of it or made from it.
     pub fn add_neighbour(&mut self, source: Source) -> SourceId {
-        self.parse(source, Role::Neighbour)
+        self.push(source, |source, id| File::parse(source, id, Role::Neighbour))
     }
 
-    fn parse(&mut self, source: Source, role: Role) -> SourceId {
+    fn push(&mut self, source: Source, file: impl Fn(&Source, SourceId) -> File) -> SourceId {
         let id = SourceId(self.sources.len() as u32);
-        self.files.push(File::parse(&source, id, role));
+        self.files.push(file(&source, id));
         self.sources.push(source);
         id
     }

@@ -14,6 +14,7 @@ pub use fragments::Nature;
 pub use scope::{Declaring, Name, Scope, Scopes, used_path};
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::names as say;
@@ -46,6 +47,16 @@ pub struct Flow {
 #[derive(Debug, Default)]
 pub struct Flows {
     by_address: HashMap<String, Flow>,
+    /// For whoever asks for one that is not there.
+    sorted: OnceLock<Sorted>,
+}
+
+/// The addresses of all flows.
+#[derive(Debug)]
+struct Sorted {
+    addresses: Vec<String>,
+    /// The first of them by the name at its end.
+    by_name: HashMap<String, usize>,
 }
 
 /// Why a reference names no flow.
@@ -66,6 +77,7 @@ impl Flows {
             diagnostics.push(say::duplicate_flow(flow, first));
         } else {
             self.by_address.insert(flow.address.clone(), flow.clone());
+            self.sorted.take();
         }
     }
 
@@ -91,12 +103,17 @@ impl Flows {
 
     /// How the flow nearest to an unknown address would be referred to from `folder`.
     pub fn nearest(&self, folder: &str, address: &str) -> Option<String> {
-        let mut known: Vec<&str> = self.by_address.keys().map(String::as_str).collect();
-        known.sort_unstable();
+        let name = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
+        let sorted = self.sorted.get_or_init(|| {
+            let mut addresses: Vec<String> = self.by_address.keys().cloned().collect();
+            addresses.sort_unstable();
+            let by_name = addresses.iter().enumerate().rev().map(|(at, address)| (name(address), at)).collect();
+            Sorted { addresses, by_name }
+        });
         // The same name in another folder is nearer than any other name.
-        let name = address.rsplit('/').next();
-        let elsewhere = known.iter().find(|known| known.rsplit('/').next() == name).copied();
-        elsewhere.or_else(|| crate::diagnostic::nearest(address, known.iter().copied())).map(|to| relative(folder, to))
+        let elsewhere = sorted.by_name.get(&name(address)).map(|&at| sorted.addresses[at].as_str());
+        let known = || sorted.addresses.iter().map(String::as_str);
+        elsewhere.or_else(|| crate::diagnostic::nearest(address, known())).map(|to| relative(folder, to))
     }
 }
 

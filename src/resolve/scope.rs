@@ -64,6 +64,8 @@ pub struct Scope<'p> {
     pub uses: HashMap<u32, SourceId>,
     /// Whether something could not be read or found that may declare more, so that nothing is said of unknown names.
     pub partial: bool,
+    /// Whether it uses more files than are looked at, which has been said.
+    pub cut: bool,
 }
 
 /// The scopes of all files, and what is known of their declarations.
@@ -239,12 +241,14 @@ impl<'p> Bring<'_, 'p> {
             let declared = declaring.declared;
             if let Some(by) = by {
                 let before = self.seen;
-                self.seen += 1 + declared.lets.len() + declared.params.len() + declared.defs.len();
+                let Declarations { lets, params, defs, defaults, .. } = declared;
+                self.seen += 1 + lets.len() + params.len() + defs.len() + defaults.len();
                 if self.seen > MAX_SEEN {
                     if before <= MAX_SEEN {
                         self.diagnostics.push(say::too_many_names(by, MAX_SEEN).in_source(SourceId(at)));
                     }
                     scope.partial = true;
+                    scope.cut = true;
                     return;
                 }
             }

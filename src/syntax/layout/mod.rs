@@ -21,9 +21,11 @@ const TOP_LEVEL: [&str; 4] = ["flow", "def", "let", "use"];
 pub(super) fn layout(text: &str, tree: &mut Tree, diagnostics: &mut Vec<Diagnostic>) {
     let mut first = Layout::new(text, tree, &[]);
     first.run();
-    // Inside `< >` indentation means nothing, so one that is never closed shows at the end of the file only. Then
-    // its line does count: the block ends in front of the first line that is not deeper.
-    let unclosed: Vec<u32> = first.frames.iter().filter_map(Frame::open).collect();
+    // Inside `< >` indentation means nothing, so one that is never closed shows only at the end of the file, or at a
+    // line that begins something new at its top. Then its line does count: the block ends in front of the first line
+    // that is not deeper.
+    let mut unclosed = std::mem::take(&mut first.cut);
+    unclosed.extend(first.frames.iter().filter_map(Frame::open));
     let result = if unclosed.is_empty() {
         first
     } else {
@@ -49,6 +51,9 @@ struct Frame {
     depth: u32,
     /// Whether anything but attribute lines stands in it.
     has_content: bool,
+    /// The width that its lines had in front of one that fits no block. A line of that width may belong to it, or to
+    /// the block of that line.
+    before: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,8 +85,10 @@ struct Layout<'t> {
     ascii: bool,
     tree: &'t Tree,
     tokens: &'t [Token],
-    /// The `<` that the end of the file has shown to be unclosed, in order.
+    /// The `<` that are known to be unclosed, in order.
     unclosed: &'t [u32],
+    /// Those whose block was ended without a `>`, in order.
+    cut: Vec<u32>,
     nodes: Vec<Node>,
     frames: Vec<Frame>,
     diagnostics: Vec<Diagnostic>,
@@ -97,14 +104,21 @@ struct Layout<'t> {
 
 impl<'t> Layout<'t> {
     fn new(text: &'t str, tree: &'t Tree, unclosed: &'t [u32]) -> Self {
-        let top =
-            Frame { node: None, last: None, kind: FrameKind::Indented { width: 0 }, depth: 0, has_content: false };
+        let top = Frame {
+            node: None,
+            last: None,
+            kind: FrameKind::Indented { width: 0 },
+            depth: 0,
+            has_content: false,
+            before: None,
+        };
         Self {
             text,
             ascii: text.is_ascii(),
             tree,
             tokens: &tree.tokens,
             unclosed,
+            cut: Vec::new(),
             nodes: Vec::with_capacity(text.len() / 32 + 4),
             frames: vec![top],
             diagnostics: Vec::new(),
@@ -167,7 +181,7 @@ impl<'t> Layout<'t> {
     }
 
     fn push(&mut self, node: Option<u32>, kind: FrameKind, depth: u32) {
-        self.frames.push(Frame { node, last: None, kind, depth, has_content: false });
+        self.frames.push(Frame { node, last: None, kind, depth, has_content: false, before: None });
     }
 
     /// A new line: its indentation says which block goes on.
@@ -221,6 +235,7 @@ impl<'t> Layout<'t> {
         let from = (from..self.frames.len()).find(|&f| self.frames[f].open().is_some()).unwrap_or(self.frames.len());
         for frame in &self.frames[from..] {
             let Some(open) = frame.open() else { continue };
+            self.cut.push(open);
             if let Some(node) = frame.node {
                 self.nodes[node as usize].broken = true;
             }
@@ -263,6 +278,10 @@ impl<'t> Layout<'t> {
         let width = margin.len() as u32;
         if width > self.top().width() {
             let frame = self.top();
+            if frame.before == Some(width) {
+                self.misplaced = true;
+                return;
+            }
             let parent = frame.last.filter(|&last| self.can_have_block(last));
             match parent {
                 Some(parent) => {
@@ -297,7 +316,7 @@ impl<'t> Layout<'t> {
             let expected = (below.width(), frame.width());
             self.diagnostics.push(say::uneven_dedent(self.line_from(statement), width, expected, outer, inner));
             self.misplaced = true;
-            self.alias(frame, width);
+            self.alias(Frame { before: Some(frame.width()), ..frame }, width);
         }
     }
 
