@@ -67,7 +67,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("miette", &["diagnostic/render"]),
     ("quick_xml", &["emit", "read", "schema", "diagnostic/render"]),
     ("strsim", &["diagnostic/similar"]),
-    ("serde", &["diagnostic/render", "routes", "call/draw", "schema", "lsp"]),
+    ("serde", &["diagnostic/render", "routes", "call/draw", "schema", "lsp", "cli"]),
     ("serde_json", &["diagnostic/render", "check/values", "routes", "call/draw", "schema", "lsp", "cli"]),
     ("siphasher", &["diagnostic/render"]),
     ("textwrap", &["diagnostic/render", "cli"]),
