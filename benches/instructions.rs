@@ -5,14 +5,16 @@
 //! that they can be a gate where times cannot; but they do depend on the compiler and the C library. `UPDATE=1` writes
 //! them down anew.
 
+mod measure;
 mod sources;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::{env, fs};
 
+use measure::instructions;
 use sources::flows;
 use twiml_flow::project::{Options, Project};
 use twiml_flow::source::Source;
@@ -70,17 +72,6 @@ fn counts() -> Vec<(String, f64)> {
     let start = instructions(Path::new(env!("CARGO_BIN_EXE_flowc")), &["check", &file.display().to_string()]);
     counts.push(("thousands, the process `flowc check` of 0.6 kB".to_owned(), start / 1000.0));
     counts
-}
-
-/// How many instructions a process takes, from its first to its last.
-fn instructions(program: &Path, arguments: &[&str]) -> f64 {
-    let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(arguments);
-    valgrind.env_clear().envs(env::var_os("PATH").map(|path| ("PATH", path)));
-    let output = valgrind.output().expect("valgrind is installed");
-    let said = String::from_utf8_lossy(&output.stderr);
-    let count = said.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok());
-    count.unwrap_or_else(|| panic!("valgrind counts:\n{said}"))
 }
 
 /// Does one thing some times over.

@@ -1,20 +1,24 @@
-//! How fast each stage is, how time and memory grow, and what a whole process costs.
+//! How fast each stage is, how much memory it takes, and what mistakes cost.
 //!
-//! `cargo bench` prints the tables of `docs/performance.md`; `cargo bench -- --quick` leaves the sizes above 1 MB out.
-//! Everything is measured in one run, medians of several rounds, and shown as a ratio to a visit of every line end by
-//! `memchr` in the same text: ratios hold from one machine to another, times do not.
+//! `cargo bench --bench pipeline` prints tables of `docs/performance.md`, `-- --stages`, `-- --projects`, `-- --memory` and
+//! `-- --errors` one of them, and `-- --quick` leaves the sizes above 1 MB out. Everything is measured in one run, medians
+//! of several rounds, and shown as a ratio to something else in the same run: ratios hold from one machine to another,
+//! times do not.
 
+mod measure;
 mod sources;
 
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 use std::{env, fs};
 
+use measure::{in_turn, ms, time, times};
 use sources::flows;
 use twiml_flow::check::{Checked, check};
+use twiml_flow::diagnostic::render::{Findings, Look, human};
 use twiml_flow::emit::emit;
 use twiml_flow::ir::Document;
 use twiml_flow::lower::lower;
@@ -27,17 +31,20 @@ fn main() {
     if let Some(at) = arguments.iter().position(|a| a == "--peak") {
         return peak(&arguments[at + 1], &arguments[at + 2]);
     }
-    let quick = arguments.iter().any(|a| a == "--quick");
+    let has = |flag: &str| arguments.iter().any(|a| a == flag);
+    let quick = has("--quick");
     let all = [1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     let sizes = if quick { &all[..4] } else { &all[..] };
-    if arguments.iter().any(|a| a == "--projects") {
-        return projects(quick);
+    let tables: [(&str, &dyn Fn()); 4] = [
+        ("--stages", &|| stages(sizes)),
+        ("--projects", &|| projects(quick)),
+        ("--memory", &|| memory(&sizes[3..])),
+        ("--errors", &errors),
+    ];
+    let some = tables.iter().any(|(flag, _)| has(flag));
+    for (_, table) in tables.iter().filter(|(flag, _)| !some || has(flag)) {
+        table();
     }
-    stages(sizes);
-    shapes();
-    projects(quick);
-    memory(if quick { &all[3..4] } else { &all[3..] });
-    start();
 }
 
 /// The project's own examples as one file: every flow in it, those that are files among them.
@@ -54,19 +61,6 @@ fn examples() -> String {
         }
     }
     text
-}
-
-/// The median time of several rounds; few for what takes long.
-fn time<T>(mut run: impl FnMut() -> T) -> Duration {
-    let mut times = Vec::new();
-    let begin = Instant::now();
-    while times.len() < 3 || (begin.elapsed() < Duration::from_millis(400) && times.len() < 101) {
-        let start = Instant::now();
-        black_box(run());
-        times.push(start.elapsed());
-    }
-    times.sort();
-    times[times.len() / 2]
 }
 
 fn newlines(text: &str) -> u64 {
@@ -174,44 +168,64 @@ fn projects(quick: bool) {
             let growth =
                 before.map_or("".to_owned(), |before| format!("{:.1}", whole.as_secs_f64() / before.as_secs_f64()));
             let share = again.as_secs_f64() / whole.as_secs_f64();
-            let ms = |time: Duration| time.as_secs_f64() * 1e3;
             println!("| {name} | {count} | {:.0} | {growth} | {:.1} | {share:.2} |", ms(whole), ms(again));
             before = Some(whole);
         }
     }
 }
 
-/// How the time of the whole grows with size, errors, depth and width: four times the input, how many times the time.
-fn shapes() {
-    println!("\n| shape | n | MB/s at 4n | t(4n) / t(n) |");
-    println!("| --- | ---: | ---: | ---: |");
+/// What mistakes cost: to show many of them, and to make one in each flow of a large file.
+fn errors() {
+    let clean = flows(1_000_000);
+    let count = clean.matches("flow menu-").count();
     let compile = |text: &str| {
-        let mut project = Project::new(Options::default());
+        let mut project = Project::new(Options { compact: true, ..Options::default() });
         project.add(Source::new("main.flow", text).unwrap());
-        project.compile().diagnostics.len()
+        project.compile()
     };
-    type Shape = (&'static str, usize, fn(usize) -> String);
-    let shapes: [Shape; 12] = [
-        ("call flows", 1_000_000, flows),
-        ("a misspelt attribute in each flow", 250_000, |n| flows(n).replace("timeout=5s", "timout=5s")),
-        ("an unclosed string in each flow", 250_000, |n| flows(n).replace("press 2; for the rest, wait.\"", "press 2")),
-        ("an unclosed `<` in each flow", 250_000, |n| flows(n).replace("\n  >", "")),
-        ("nested `<`", 50_000, |n| "a < ".repeat(n)),
-        ("nested lines", 1_000_000, |n| (0..).map(|i| format!("{}a\n", " ".repeat(i))).take((2 * n).isqrt()).collect()),
-        ("`>` alone", 50_000, |n| ">".repeat(n)),
-        ("unclosed lists", 20_000, |n| "say x=[y\n".repeat(n)),
-        ("unclosed block strings", 20_000, |n| "say \"\"\"\n".repeat(n)),
-        ("attributes of one verb", 2_500, |n| (0..n).fold(String::from("!X"), |text, i| text + &format!(" !a{i}=1"))),
-        ("statements of one flow", 20_000, |n| "say \"Hello\"\n".repeat(n)),
-        ("flows that refer to one another", 5_000, |n| {
-            (0..n).map(|i| format!("flow f{i}\n  say \"Hello\"\n  -> f{}\n", (i + 1) % n)).collect()
-        }),
+
+    let some = clean.replacen("timeout=5s", "timout=5s", 1000);
+    let sources = [Source::new("main.flow", some.as_str()).unwrap()];
+    let found = compile(&some).diagnostics;
+    let findings = Findings::new(&found, &sources);
+    let show = || {
+        let mut text = String::new();
+        human(&mut text, &findings, Look::default()).expect("a string takes everything");
+        black_box(text);
+    };
+    let shown = in_turn(21, &mut [Box::new(show), Box::new(|| drop(black_box(syntax::parse(&sources[0]))))]);
+    println!("\n| {} findings in 1 MB | ms | × parsing |\n| --- | ---: | ---: |", found.len());
+    println!("| to show them all | {:.1} | {:.2} |", ms(shown[0]), times(shown[0], shown[1]));
+
+    println!(
+        "\n| mistake in each of {count} flows of 1 MB | flows with a finding | findings for each | × the clean time |"
+    );
+    println!("| --- | ---: | ---: | ---: |");
+    let mistakes = [
+        ("a quote is missing", "listen closely.\"", "listen closely."),
+        ("a space before `=`", "numDigits=1", "numDigits =1"),
+        ("a `>` is missing", "\n  >", ""),
+        ("a `]` is missing", "answered]", "answered"),
+        ("a `]` too many", "client joey", "client joey ]"),
+        ("a tab at the start of a line", "    pause 1s", "\tpause 1s"),
+        ("a line one column too far left", "    pause 1s", "   pause 1s"),
+        ("a block string that is not closed", "\"Nobody is free; please leave a message after the tone.\"", "\"\"\""),
+        ("a verb misspelt", "record maxLength", "recrod maxLength"),
+        ("an attribute misspelt", "timeout=5s", "timout=5s"),
+        ("a value that is none", "timeout=5s", "timeout=soon"),
+        ("a value is missing", "record=record-from-answer", "record="),
     ];
-    for (name, n, make) in shapes {
-        let (one, four) = (make(n), make(4 * n));
-        let (a, b) = (time(|| compile(&one)), time(|| compile(&four)));
-        let growth = b.as_secs_f64() / a.as_secs_f64();
-        println!("| {name} | {n} | {:.1} | {growth:.1} |", four.len() as f64 / b.as_secs_f64() / 1e6);
+    for (name, right, wrong) in mistakes {
+        let text = clean.replace(right, wrong);
+        let starts: Vec<usize> = text.match_indices("flow menu-").map(|(at, _)| at).collect();
+        let found = compile(&text).diagnostics;
+        let mut flows: Vec<usize> =
+            found.iter().map(|d| starts.partition_point(|start| *start <= d.label.span.start as usize)).collect();
+        flows.sort_unstable();
+        flows.dedup();
+        let took = in_turn(5, &mut [Box::new(|| drop(compile(&text))), Box::new(|| drop(compile(&clean)))]);
+        let each = found.len() as f64 / count as f64;
+        println!("| {name} | {} | {each:.2} | {:.2} |", flows.len(), times(took[0], took[1]));
     }
 }
 
@@ -252,27 +266,4 @@ fn peak(what: &str, size: &str) {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
     let kilobytes: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap_or(0);
     println!("{}", kilobytes * 1024);
-}
-
-/// What a whole process costs: `flowc check` of one small file beside `flowc --version` and the least program there is.
-fn start() {
-    println!("\n| process | time | × `true` |");
-    println!("| --- | ---: | ---: |");
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("menu.flow");
-    fs::write(&file, flows(600)).expect("the target folder can be written");
-    let flowc = env!("CARGO_BIN_EXE_flowc");
-    let run = |program: &str, arguments: &[&str]| {
-        time(|| Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status())
-    };
-    let least = run("true", &[]);
-    let file = file.display().to_string();
-    let rows = [
-        ("`true`", least),
-        ("`flowc --version`", run(flowc, &["--version"])),
-        ("`flowc check` of 0.6 kB", run(flowc, &["check", &file])),
-        ("`flowc build` of 0.6 kB", run(flowc, &["build", &file])),
-    ];
-    for (name, time) in rows {
-        println!("| {name} | {:.2} ms | {:.2} |", time.as_secs_f64() * 1e3, time.as_secs_f64() / least.as_secs_f64());
-    }
 }

@@ -1,4 +1,5 @@
 //! What the benchmarks read.
+#![allow(dead_code)] // each of them reads something else
 
 use std::fmt::Write as _;
 
@@ -26,4 +27,10 @@ pub fn flows(size: usize) -> String {
         );
     }
     text
+}
+
+/// One of the call flows above, as a file of its own.
+pub fn file(number: usize) -> String {
+    let text = flows(1).replace("menu-1\n", "\n").replace("/1\"", &format!("/{number}\""));
+    text.lines().skip(1).map(|line| format!("{}\n", line.strip_prefix("  ").unwrap_or(line))).collect()
 }
