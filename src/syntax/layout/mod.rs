@@ -377,8 +377,8 @@ impl<'t> Layout<'t> {
         if self.is_glued_arrow(at) {
             let start = self.tokens[at].start;
             let arrow = Span::new(start - 1, start + 1);
-            self.diagnostics.push(match self.byte(at - 1) {
-                b'=' => say::fat_arrow(arrow),
+            self.diagnostics.push(match self.word(at - 1) {
+                "=" => say::fat_arrow(arrow),
                 _ => say::glued_arrow(arrow),
             });
             if let Some(last) = frame.last {
