@@ -2,6 +2,7 @@
 
 use crate::check::Context;
 use crate::diagnostic::catalog::speech as say;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Document, Element, Node, State};
 use crate::source::Span;
 use crate::twiml::{self, Id, Provider, Role, Tier, Voice};
@@ -82,6 +83,12 @@ fn language(cx: &mut Context<'_, '_>, element: &Element, voice: &'static Voice, 
     // A language without a region has been complained of.
     if voice.provider() == Provider::Basic || !language.contains('-') || voice.languages.iter().any(&known) {
         return;
+    }
+    // What this voice speaks says more than the list of all languages.
+    let mut own = cx.found.iter().rev().take_while(|found| found.label.span.start >= element.name.start);
+    let unlisted = |found: &Diagnostic| found.code == Code::UnlistedValue && found.label.span == attribute.value.span;
+    if let Some(back) = own.position(unlisted) {
+        cx.found.remove(cx.found.len() - 1 - back);
     }
     let speaks: Vec<String> = voice.languages.iter().map(|tag| format!("`{tag}`")).collect();
     let speak = |other: &&Voice| other.provider() == voice.provider() && other.languages.iter().any(&known);
