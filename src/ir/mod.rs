@@ -325,12 +325,14 @@ impl<'s> Document<'s> {
         self.attributes(element).iter().find(|a| a.row.is_some_and(|row| row.name == name))
     }
 
-    /// The value of an attribute, if it is given and known now: not broken, and without a placeholder.
+    /// The value of an attribute, if it is given and known now: not broken, and without a placeholder. A word of a list is
+    /// as Twilio spells it, whatever its case: nothing else that is wrong with it waits until that is mended.
     pub fn literal(&self, element: &Element, name: &str) -> Option<&str> {
         let attribute = self.attribute(element, name)?;
         let known =
             attribute.state != State::Broken && attribute.value.state != State::Broken && !attribute.value.dynamic;
-        known.then(|| self.str(&attribute.value))
+        let text = known.then(|| self.str(&attribute.value))?;
+        Some(attribute.row.map_or(text, |row| row.kind.spelled(text)))
     }
 
     /// The text of a value; placeholders stand in it as `{{name}}`.

@@ -364,6 +364,21 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// A value as Twilio spells it where its case alone is another; any other value as it is.
+    pub fn spelled<'t>(&self, text: &'t str) -> &'t str {
+        let same = |name: &&'static str| name.eq_ignore_ascii_case(text);
+        let spelled = match self {
+            Kind::Bool => ["true", "false"].into_iter().find(same),
+            Kind::Choice { values, .. } => values.iter().map(|choice| choice.name).find(same),
+            Kind::Language { known, words } => words.iter().chain(*known).copied().find(same),
+            Kind::Voice if voice(text).is_none() => VOICES.iter().map(|voice| voice.name).find(same),
+            _ => None,
+        };
+        spelled.unwrap_or(text)
+    }
+}
+
 impl ParameterKind {
     /// What a value is checked as that is passed to a parameter of this type.
     pub fn value(self) -> Kind {
