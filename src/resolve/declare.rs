@@ -354,7 +354,7 @@ impl<'r> Read<'r> {
         let name = self.text[span.range()].split([':', '=']).next().unwrap_or("");
         let span = Span::new(span.start, span.start + name.len() as u32);
         let kind = None;
-        (!name.is_empty()).then(|| Param { name: name.to_owned(), kind, source: self.source, span })
+        is_plain_name(name).then(|| Param { name: name.to_owned(), kind, source: self.source, span })
     }
 
     /// `param name: type`. One whose type is missing or unknown is declared all the same, as text.
@@ -371,7 +371,7 @@ impl<'r> Read<'r> {
         let word = name.trim();
         if !is_plain_name(word) {
             self.diagnostics.push(names::bad_param(span));
-            return self.name_of(node).filter(|param| is_plain_name(&param.name));
+            return self.name_of(node);
         }
         let known = kind.and_then(|kind| ParameterKind::ALL.iter().find(|(known, _)| *known == kind.trim()));
         match kind {
