@@ -100,6 +100,15 @@ enum Command {
     Man(man::Man),
 }
 
+/// The commands that run again and again, and what adds their arguments.
+const OFTEN: &[(&str, fn(clap::Command) -> clap::Command)] = &[
+    ("build", build::Build::augment_args),
+    ("check", check::Check::augment_args),
+    ("fmt", fmt::Fmt::augment_args),
+    ("graph", graph::Graph::augment_args),
+    ("import", import::Import::augment_args),
+];
+
 /// How a command ended that did its job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -109,12 +118,32 @@ enum Outcome {
     Found,
 }
 
+impl Cli {
+    /// Reads the arguments of the program; where they are wrong, or ask for help, says so and ends it.
+    fn read(arguments: Vec<OsString>) -> Self {
+        Self::read_one(&arguments).unwrap_or_else(|| {
+            let command = Cli::command().color(help_color(&arguments[arguments.len().min(1)..]));
+            // There is one version: that of the program.
+            let command = command.mut_subcommands(|subcommand| subcommand.display_name("flowc"));
+            let read = command.try_get_matches_from(arguments).and_then(|matches| Self::from_arg_matches(&matches));
+            read.unwrap_or_else(|error| error.exit())
+        })
+    }
+
+    /// Reads the arguments of one command, if there is nothing to be said of them. To put all commands together would take
+    /// longer than to check a small file.
+    fn read_one(arguments: &[OsString]) -> Option<Self> {
+        let given = arguments.get(1)?;
+        let (name, fill) = OFTEN.iter().find(|(name, _)| given == name)?;
+        let one = fill(clap::Command::new(name));
+        let command = Global::augment_args(clap::Command::new("flowc")).subcommand(one);
+        Self::from_arg_matches(&command.try_get_matches_from(arguments).ok()?).ok()
+    }
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
-    let command = Cli::command().color(help_color(std::env::args_os().skip(1)));
-    // There is one version: that of the program.
-    let command = command.mut_subcommands(|subcommand| subcommand.display_name("flowc"));
-    let Cli { command, global } = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    let Cli { command, global } = Cli::read(std::env::args_os().collect());
     let terminal = Terminal::new(global.color, global.quiet, global.verbose);
     let result = match command {
         Command::Build(build) => build.exec(&terminal),
@@ -140,8 +169,8 @@ pub fn run() -> ExitCode {
 }
 
 /// Whether help and complaints about the arguments have colours: they are printed before clap has read `--color`.
-fn help_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
-    let arguments: Vec<OsString> = arguments.take_while(|argument| argument != "--").collect();
+fn help_color(arguments: &[OsString]) -> ColorChoice {
+    let arguments: Vec<&OsString> = arguments.iter().take_while(|argument| *argument != "--").collect();
     let value = |at: usize| match arguments[at].to_str()?.strip_prefix("--color")? {
         "" => arguments.get(at + 1)?.to_str(),
         value => value.strip_prefix('='),
@@ -156,17 +185,30 @@ fn help_color(arguments: impl Iterator<Item = OsString>) -> ColorChoice {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cli, help_color};
-    use clap::{ColorChoice, CommandFactory};
+    use super::{Cli, OFTEN, help_color};
+    use clap::{ColorChoice, CommandFactory, FromArgMatches};
+    use std::ffi::OsString;
 
     #[test]
     fn help_is_coloured_as_asked() {
-        let color = |line: &str| help_color(line.split(' ').map(Into::into));
+        let color = |line: &str| help_color(&line.split(' ').map(Into::into).collect::<Vec<_>>());
         assert_eq!(color("--color never --help"), ColorChoice::Never);
         assert_eq!(color("check --help --color=always"), ColorChoice::Always);
         assert_eq!(color("check --help"), ColorChoice::Auto);
         assert_eq!(color("check --color"), ColorChoice::Auto);
         assert_eq!(color("check -- --color never"), ColorChoice::Auto);
+    }
+
+    #[test]
+    fn one_command_is_read_as_all_are() {
+        for (name, _) in OFTEN {
+            for more in ["", " main.flow", " --quiet --color never", " --quiet --verbose", " --help", " --nothing"] {
+                let line: Vec<OsString> = format!("flowc {name}{more}").split(' ').map(Into::into).collect();
+                let all = Cli::command().try_get_matches_from(&line).and_then(|all| Cli::from_arg_matches(&all));
+                assert_eq!(format!("{:?}", Cli::read_one(&line)), format!("{:?}", all.ok()), "{line:?}");
+            }
+        }
+        assert!(Cli::read_one(&["flowc", "check"].map(Into::into)).is_some());
     }
 
     #[test]
