@@ -121,7 +121,7 @@ impl<'d> Emit<'d, '_> {
     fn tag(&self, element: &Element) -> &'d str {
         match element.row {
             Some(row) => row.tag,
-            None => name(self.document.text(element.name)),
+            None => Some(self.document.text(element.name)).filter(|name| is_name(name)).unwrap_or("_"),
         }
     }
 
@@ -150,7 +150,10 @@ impl<'d> Emit<'d, '_> {
     }
 
     fn attribute(&self, attribute: &Attribute, start: &mut BytesStart<'_>) {
-        let name = attribute.row.map_or_else(|| name(self.document.text(attribute.name)), |row| row.name);
+        let name = attribute.row.map_or_else(|| self.document.text(attribute.name), |row| row.name);
+        if !is_name(name) {
+            return;
+        }
         let value = self.escape(&attribute.value, true);
         start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
     }
@@ -210,8 +213,8 @@ impl<'d> Emit<'d, '_> {
     }
 }
 
-/// A name as it is written. One that XML cannot have is that of no element, which has been complained of; a preview
-/// shows it as a line.
-fn name(written: &str) -> &str {
-    if written.contains('`') { "_" } else { written }
+/// Whether XML can have a name. One that it cannot have is that of no element and no attribute, which has been complained
+/// of; a preview shows such an element as a line, and does without such an attribute.
+fn is_name(written: &str) -> bool {
+    !written.contains('`')
 }

@@ -50,16 +50,17 @@ fn tidy(mut plain: Plain) -> Plain {
 pub fn of_document(document: &Document<'_>) -> Plain {
     fn element(document: &Document<'_>, place: u32) -> Plain {
         let it = document.element(place).unwrap();
-        let name = |span: Span| {
-            let name = document.text(span);
-            if name.contains('`') { "_".to_owned() } else { name.to_owned() }
-        };
+        // A name that no XML can have.
+        let name = |span: Span| Some(document.text(span)).filter(|name| !name.contains('`'));
         tidy(Plain {
-            tag: it.row.map_or_else(|| name(it.name), |row| row.tag.to_owned()),
+            tag: it.row.map_or_else(|| name(it.name).unwrap_or("_"), |row| row.tag).to_owned(),
             attributes: document
                 .attributes(it)
                 .iter()
-                .map(|a| (a.row.map_or_else(|| name(a.name), |r| r.name.to_owned()), carried(document.str(&a.value))))
+                .filter_map(|a| {
+                    let name = a.row.map_or_else(|| name(a.name), |row| Some(row.name))?;
+                    Some((name.to_owned(), carried(document.str(&a.value))))
+                })
                 .collect(),
             inside: document
                 .children(place)
