@@ -4,13 +4,18 @@
 //! whatever the document says; attributes stand in the table's order; white space is added where it means nothing,
 //! never inside text. Where each element has come to stand is said beside it.
 
+use std::borrow::Cow;
+
 use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use crate::check::Checked;
 use crate::ir::{Attribute, Document, Element, Node, Value};
 use crate::source::Span;
 use crate::twiml::Content;
+
+/// What every document begins with.
+const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
 /// What one level of nesting is indented by.
 const INDENT: &str = "  ";
@@ -26,8 +31,9 @@ pub fn emit_with_places(checked: &Checked<'_>, compact: bool) -> (String, Vec<Sp
     let document = checked.document();
     let writer = Writer::new(Vec::with_capacity(document.nodes.len() * 48));
     let places = Vec::with_capacity(document.nodes.len());
-    let mut emit = Emit { document, writer, compact, places };
-    emit.write(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    let start = BytesStart::from_content(String::with_capacity(256), 0);
+    let mut emit = Emit { document, writer, compact, places, start, order: Vec::new() };
+    emit.raw(DECLARATION);
     emit.run();
     emit.raw("\n");
     let text = String::from_utf8(emit.writer.into_inner()).unwrap_or_default(); // every event is made of `str`s
@@ -39,6 +45,9 @@ struct Emit<'d, 's> {
     writer: Writer<Vec<u8>>,
     compact: bool,
     places: Vec<Span>,
+    /// The start of the element that is being written, and its attributes: kept for their memory.
+    start: BytesStart<'static>,
+    order: Vec<&'d Attribute>,
 }
 
 /// An element whose end has not been written.
@@ -63,14 +72,12 @@ impl<'d> Emit<'d, '_> {
                     self.line(open.len(), mixed);
                     let tag = self.tag(element);
                     let empty = element.end == place as u32 + 1;
-                    let start = self.start(tag, element);
                     let at = self.places.len();
                     self.places.push(Span::at(self.written()));
+                    self.start(tag, element, empty);
                     if empty {
-                        self.write(Event::Empty(start));
                         self.places[at].end = self.written();
                     } else {
-                        self.write(Event::Start(start));
                         // Between words even a line break would be heard, or counted.
                         let speech = element.row.is_some_and(|row| matches!(row.content, Content::Mixed(_)));
                         let mixed = mixed || speech || document.texts(place as u32).next().is_some();
@@ -114,7 +121,6 @@ impl<'d> Emit<'d, '_> {
     }
 
     fn write(&mut self, event: Event<'_>) {
-        // A `Vec` takes every write.
         let _ = self.writer.write_event(event);
     }
 
@@ -125,92 +131,79 @@ impl<'d> Emit<'d, '_> {
         }
     }
 
-    /// The start of an element, with its attributes: those of the table in its order, then the others as they are
+    /// Writes the start of an element, with its attributes: those of the table in its order, then the others as they are
     /// written.
-    fn start(&self, tag: &'d str, element: &Element) -> BytesStart<'d> {
-        let given = self.document.attributes(element);
-        if given.is_empty() {
-            return BytesStart::new(tag);
-        }
-        // Names and quotes take some room, and so does what has to be escaped.
-        let room: usize = given.iter().map(|attribute| 32 + self.document.str(&attribute.value).len()).sum();
-        let mut content = String::with_capacity(tag.len() + room);
-        content.push_str(tag);
-        let mut start = BytesStart::from_content(content, tag.len());
+    fn start(&mut self, tag: &str, element: &Element, empty: bool) {
+        self.start.clear_attributes().set_name(tag);
+        self.order.clear();
+        self.order.extend(self.document.attributes(element));
         // The rows of an element lie one behind the other.
-        let order = |attribute: &Attribute| attribute.row.map_or(usize::MAX, |row| std::ptr::from_ref(row).addr());
-        if given.is_sorted_by_key(order) {
-            given.iter().for_each(|attribute| self.attribute(attribute, &mut start));
-        } else {
-            let mut sorted: Vec<&Attribute> = given.iter().collect();
-            sorted.sort_by_key(|attribute| order(attribute));
-            sorted.into_iter().for_each(|attribute| self.attribute(attribute, &mut start));
+        self.order.sort_by_key(|attribute| attribute.row.map_or(usize::MAX, |row| std::ptr::from_ref(row).addr()));
+        for attribute in &self.order {
+            let written = || Some(self.document.text(attribute.name)).filter(|name| is_name(name));
+            let Some(name) = attribute.row.map(|row| row.name).or_else(written) else { continue };
+            let value = escape(self.document, &attribute.value, true);
+            let key = quick_xml::name::QName(name);
+            self.start.push_attribute(quick_xml::events::attributes::Attribute { key, value });
         }
-        start
-    }
-
-    fn attribute(&self, attribute: &Attribute, start: &mut BytesStart<'_>) {
-        let name = attribute.row.map_or_else(|| self.document.text(attribute.name), |row| row.name);
-        if !is_name(name) {
-            return;
-        }
-        let value = self.escape(&attribute.value, true);
-        start.push_attribute(quick_xml::events::attributes::Attribute { key: quick_xml::name::QName(name), value });
+        let start = self.start.borrow();
+        // A `Vec` takes every write.
+        let _ = self.writer.write_event(if empty { Event::Empty(start) } else { Event::Start(start) });
     }
 
     fn text(&mut self, value: &Value) {
-        let text = self.escape(value, false);
+        let text = escape(self.document, value, false);
         self.write(Event::Text(BytesText::from_escaped(text)));
     }
+}
 
-    /// The text of a value with everything escaped that would not be read back as itself.
-    fn escape(&self, value: &Value, attribute: bool) -> std::borrow::Cow<'d, str> {
-        let text = self.document.str(value);
-        let special = |b: u8| match b {
-            b'<' | b'>' | b'&' | b'\r' | b'{' | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0xef => true,
-            b'"' | b'\n' | b'\t' => attribute,
-            _ => false,
-        };
-        // Without a way out of the loop it becomes vector instructions.
-        if !text.bytes().fold(false, |found, b| found | special(b)) {
-            return text.into();
+/// The text of a value with everything escaped that would not be read back as itself.
+fn escape<'d>(document: &'d Document<'_>, value: &Value, attribute: bool) -> Cow<'d, str> {
+    let text = document.str(value);
+    let special = |b: u8| match b {
+        b'<' | b'>' | b'&' | b'\r' | b'{' | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0xef => true,
+        b'"' | b'\n' | b'\t' => attribute,
+        _ => false,
+    };
+    // Without a way out of the loop it becomes vector instructions.
+    if !text.bytes().fold(false, |found, b| found | special(b)) {
+        return text.into();
+    }
+    let mut placeholders = document.pieces(value).iter().filter(|p| p.kind.is_placeholder()).peekable();
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    while at < text.len() {
+        let here = value.start + at as u32;
+        if let Some(piece) = placeholders.next_if(|p| value.pooled && p.start == here) {
+            let end = (piece.end - value.start) as usize;
+            out.push_str(&text[at..end]);
+            at = end;
+            continue;
         }
-        let mut placeholders = self.document.pieces(value).iter().filter(|p| p.kind.is_placeholder()).peekable();
-        let mut out = String::with_capacity(text.len() + 16);
-        let mut at = 0;
-        while at < text.len() {
-            let here = value.start + at as u32;
-            if let Some(piece) = placeholders.next_if(|p| value.pooled && p.start == here) {
-                let end = (piece.end - value.start) as usize;
-                out.push_str(&text[at..end]);
-                at = end;
+        let rest = &text.as_bytes()[at..];
+        match rest[0] {
+            b'<' => out.push_str("&lt;"),
+            b'>' => out.push_str("&gt;"),
+            b'&' => out.push_str("&amp;"),
+            b'"' if attribute => out.push_str("&quot;"),
+            b'\n' if attribute => out.push_str("&#10;"),
+            b'\t' if attribute => out.push_str("&#9;"),
+            b'\r' => out.push_str("&#13;"),
+            // What XML cannot carry has been complained of; a preview does without.
+            ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f => {}
+            0xef if rest.starts_with("\u{fffe}".as_bytes()) || rest.starts_with("\u{ffff}".as_bytes()) => at += 2,
+            // Two braces side by side would be taken for a placeholder; what follows a text is not seen here.
+            b'{' if rest.get(1).map_or(!attribute, |&next| next == b'{') => out.push_str("&#123;"),
+            _ => {
+                let run = rest[1..].iter().position(|&b| special(b)).map_or(rest.len(), |found| found + 1);
+                out.push_str(&text[at..at + run]);
+                at += run;
                 continue;
             }
-            let rest = &text.as_bytes()[at..];
-            match rest[0] {
-                b'<' => out.push_str("&lt;"),
-                b'>' => out.push_str("&gt;"),
-                b'&' => out.push_str("&amp;"),
-                b'"' if attribute => out.push_str("&quot;"),
-                b'\n' if attribute => out.push_str("&#10;"),
-                b'\t' if attribute => out.push_str("&#9;"),
-                b'\r' => out.push_str("&#13;"),
-                // What XML cannot carry has been complained of; a preview does without.
-                ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f => {}
-                0xef if rest.starts_with("\u{fffe}".as_bytes()) || rest.starts_with("\u{ffff}".as_bytes()) => at += 2,
-                // Two braces side by side would be taken for a placeholder; what follows a text is not seen here.
-                b'{' if rest.get(1).map_or(!attribute, |&next| next == b'{') => out.push_str("&#123;"),
-                _ => {
-                    let run = rest[1..].iter().position(|&b| special(b)).map_or(rest.len(), |found| found + 1);
-                    out.push_str(&text[at..at + run]);
-                    at += run;
-                    continue;
-                }
-            }
-            at += 1;
         }
-        out.into()
+        at += 1;
     }
+    out.into()
 }
 
 /// Whether XML can have a name. One that it cannot have is that of no element and no attribute, which has been complained

@@ -342,7 +342,8 @@ fn lines(verbs: &[Verb]) -> Vec<String> {
 fn words(verb: &Verb) -> String {
     let keyword = twiml::element(verb.id).keyword;
     let Some(says) = &verb.says else { return keyword.to_owned() };
-    let says = says.replace("{{", "{").replace("}}", "}");
+    let words: Vec<&str> = says.split_ascii_whitespace().collect();
+    let says = words.join(" ").replace("{{", "{").replace("}}", "}");
     match verb.id {
         Id::Say | Id::Gather | Id::Message | Id::Sms => format!("{keyword} “{}”", shown(&says)),
         Id::Play => format!("{keyword} {}", shown(says.rsplit('/').next().unwrap_or(&says))),

@@ -58,7 +58,7 @@ pub struct Verb {
     pub id: Id,
     /// Where it is written.
     pub place: Place,
-    /// What it says, plays or calls, where that is known.
+    /// What it says, plays or calls, where that is known, with white space as it is written.
     pub says: Option<String>,
 }
 
@@ -219,10 +219,9 @@ impl Step {
         {
             self.ways.push(Way { by: By::Redirect, to, place: at(text.span), waited });
         }
-        let mut inside = vec![(place, element)];
-        while let Some((place, element)) = inside.pop() {
-            let Some(row) = element.row else { continue };
-            for attribute in document.attributes(element) {
+        for inner in (place..element.end).filter_map(|place| document.element(place)) {
+            let Some(row) = inner.row else { continue };
+            for attribute in document.attributes(inner) {
                 let Some(name) = attribute.row.map(|row| row.name) else { continue };
                 let by = if name == "action" { By::Action(row.id) } else { By::Asked(row.id, name) };
                 let link = document.link(&attribute.value).is_some();
@@ -232,7 +231,6 @@ impl Step {
                     self.ways.push(Way { by, to, place: at(attribute.value.span), waited });
                 }
             }
-            inside.extend(document.elements(place));
         }
         // Without an `action`, these ask for their own document again.
         let again = matches!(row.id, Id::Gather | Id::Record) && document.attribute(element, "action").is_none();
@@ -255,20 +253,12 @@ fn to(document: &Document<'_>, value: &Value) -> Option<To> {
     }
 }
 
-/// What a verb says, plays or calls, with one blank between words.
+/// What a verb says, plays or calls.
 fn says(document: &Document<'_>, place: u32) -> Option<String> {
-    let texts = || document.texts(place).map(|text| document.str(text));
-    let mut said = String::with_capacity(texts().map(str::len).sum());
-    for text in texts() {
-        for word in text.split_ascii_whitespace() {
-            if !said.is_empty() {
-                said.push(' ');
-            }
-            said.push_str(word);
-        }
-    }
-    if !said.is_empty() {
-        return Some(said);
+    let texts = document.texts(place).map(|text| document.str(text)).filter(|text| !text.trim_ascii().is_empty());
+    let said = texts.map(str::to_owned).reduce(|said, text| said + " " + &text);
+    if said.is_some() {
+        return said;
     }
     document.elements(place).find_map(|(place, inner)| {
         let noun = inner.row.is_some_and(|row| matches!(row.role, Role::Noun | Role::Verb));

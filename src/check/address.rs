@@ -23,7 +23,8 @@ pub(super) fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: S
     if trimmed.bytes().any(doubtful) && !characters(cx, trimmed, place, &malformed) {
         return;
     }
-    let given = trimmed.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| is_scheme(scheme));
+    let colon = trimmed.bytes().position(|b| !is_scheme(b)).filter(|&at| trimmed.as_bytes()[at] == b':');
+    let given = colon.map(|at| &trimmed[..at]).filter(|scheme| scheme.starts_with(|c: char| c.is_ascii_alphabetic()));
     let allowed: &[&str] = match scheme {
         Scheme::Wss => &["wss"],
         Scheme::Https => &["https"],
@@ -46,8 +47,8 @@ pub(super) fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: S
             return;
         }
         None => {
-            let lower = trimmed.get(..7).unwrap_or(trimmed).to_ascii_lowercase();
-            if lower.starts_with("www.") || lower.starts_with("http//") || lower.starts_with("https//") {
+            let begins = |with: &str| trimmed.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+            if ["www.", "http//", "https//"].into_iter().any(begins) {
                 cx.report(say::no_scheme(value.span, subject, allowed));
                 return;
             }
@@ -81,9 +82,9 @@ pub(super) fn placeholders(cx: &mut Context<'_, '_>, value: &Value) {
     }
 }
 
-fn is_scheme(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+/// Whether a byte can stand in the name of a scheme.
+fn is_scheme(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
 /// Looks at the characters of a URL; returns whether they are in order.
@@ -304,7 +305,7 @@ pub(super) fn is_number_with_signs(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || "+-() ./".contains(c))
 }
 
-/// Beginnings that no country has. What is reserved or was given up lately is not among them.
+/// Beginnings that no country has, sorted. What is reserved or was given up lately is not among them.
 ///
 /// <https://www.itu.int/pub/T-SP-E.164D>
 const UNASSIGNED: &[&str] = &[
@@ -315,12 +316,13 @@ const UNASSIGNED: &[&str] = &[
 
 /// The beginning of a number, as far as no country has it.
 fn unassigned(digits: &str) -> Option<&str> {
-    UNASSIGNED.iter().find(|code| digits.starts_with(*code)).map(|code| &digits[..code.len()])
+    let mut beginnings = (1..=3).filter_map(|length| digits.get(..length));
+    beginnings.find(|code| UNASSIGNED.binary_search(code).is_ok())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_e164, template, unassigned};
+    use super::{UNASSIGNED, is_e164, template, unassigned};
     use crate::diagnostic::catalog::values::Template;
 
     #[test]
@@ -335,6 +337,7 @@ mod tests {
 
     #[test]
     fn only_codes_that_no_country_has_are_unassigned() {
+        assert!(UNASSIGNED.is_sorted());
         assert_eq!(unassigned("14155550100"), None);
         assert_eq!(unassigned("442079460123"), None);
         assert_eq!(unassigned("85212345678"), None);

@@ -6,7 +6,6 @@ use std::collections::HashSet;
 use super::Context;
 use crate::diagnostic::catalog::structure as say;
 use crate::ir::{Document, Element, Node, Spelling, State, Value};
-use crate::source::Span;
 use crate::twiml::{self, Content, Id, Role, Status};
 
 /// The greatest document that Twilio takes, in bytes.
@@ -270,20 +269,17 @@ fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'stat
     }
     for limit in row.limits {
         let named = twiml::element(limit.child);
-        let found: Vec<Span> =
-            document.elements(place).filter(|(_, e)| e.is(limit.child)).map(|(_, e)| e.name).collect();
-        let count = found.len() as u32;
-        if count > limit.max {
-            let extra = found[limit.max as usize];
+        let found = || document.elements(place).filter(|(_, e)| e.is(limit.child));
+        if let Some((_, extra)) = found().nth(limit.max as usize) {
             cx.report(say::too_many(
-                extra,
+                extra.name,
                 owner,
                 Some(document.name_of(named)),
                 limit.max,
                 element.name,
                 limit.twilio,
             ));
-        } else if count < limit.min && count_is_known(document, place) {
+        } else if found().count() < limit.min as usize && count_is_known(document, place) {
             cx.report(say::missing_noun(element.name, owner, &[document.name_of(named)], true, limit.twilio));
         }
     }

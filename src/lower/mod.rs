@@ -181,6 +181,7 @@ impl<'s, 'c> Lower<'s, 'c> {
         // Most lines are an element with an attribute or two, and a text.
         self.document.nodes.reserve(2 * lines);
         self.document.attributes.reserve(2 * lines);
+        self.document.pool.reserve(8 * lines);
         // Those at the top of a file are complained of where its flows are found.
         for &statement in &statements {
             let node = self.node(statement);
@@ -371,7 +372,9 @@ impl<'s, 'c> Lower<'s, 'c> {
     ) {
         let node = self.node(index);
         let broken = node.broken || self.lacks_a_part(index, depth);
-        self.check_prefix(name, word);
+        if row.is_none() {
+            self.check_prefix(name, word);
+        }
         let state = match (trusted && row.is_none(), broken) {
             (true, _) => State::Trusted,
             (false, true) => State::Broken,

@@ -355,9 +355,9 @@ impl<'s> Lower<'s, '_> {
         if value.pooled || !matches!(kind, Some(Kind::Url(Scheme::Any | Scheme::Https))) {
             return;
         }
-        let name = self.document.str(&value).to_owned();
-        if self.ask(self.frame.folder, &name).is_ok() {
-            self.diagnostics.push(names::unlinked_flow(value.span, &name));
+        let name = self.document.text(Span::new(value.start, value.end));
+        if self.ask(self.frame.folder, name).is_ok() {
+            self.diagnostics.push(names::unlinked_flow(value.span, name));
         }
     }
 

@@ -482,7 +482,8 @@ impl Project {
                 Node::Element(element) => Some(shared.origins.outermost(element.name)),
                 _ => None,
             });
-            let elements = names.zip(places).map(|((source, name), xml)| OutputElement { source, name, xml }).collect();
+            let mut elements = Vec::with_capacity(places.len());
+            elements.extend(names.zip(places).map(|((source, name), xml)| OutputElement { source, name, xml }));
             let address = std::mem::take(&mut shared.address);
             let fills_links = shared.values().any(|value| value.dynamic && shared.link(value).is_some());
             let (source, params) = (flow.source, params.clone());

@@ -431,10 +431,27 @@ impl Attribute {
 
 /// The rows that have this keyword: none, one, or several that stand in different places.
 pub fn by_keyword(keyword: &str) -> &'static [Element] {
-    let start = ELEMENTS.partition_point(|e| e.keyword < keyword);
-    let len = ELEMENTS[start..].iter().take_while(|e| e.keyword == keyword).count();
-    &ELEMENTS[start..start + len]
+    let Some(&first) = keyword.as_bytes().first() else { return &[] };
+    let rows = &ELEMENTS[SMALLER[first as usize]..SMALLER[first as usize + 1]];
+    let start = rows.partition_point(|e| e.keyword < keyword);
+    let len = rows[start..].iter().take_while(|e| e.keyword == keyword).count();
+    &rows[start..start + len]
 }
+
+/// How many rows have a keyword that begins with a smaller byte.
+static SMALLER: [usize; 257] = {
+    let mut smaller = [0; 257];
+    let mut row = 0;
+    while row < ELEMENTS.len() {
+        let mut byte = ELEMENTS[row].keyword.as_bytes()[0] as usize + 1;
+        while byte < smaller.len() {
+            smaller[byte] += 1;
+            byte += 1;
+        }
+        row += 1;
+    }
+    smaller
+};
 
 /// The rows that have this tag, with any keyword.
 pub fn by_tag(tag: &str) -> impl Iterator<Item = &'static Element> + Clone + '_ {

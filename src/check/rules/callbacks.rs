@@ -6,18 +6,15 @@ use super::{Context, has, only_with};
 use crate::ir::Element;
 use crate::twiml::{Control, Id};
 
-/// An attribute, and the address that it says more about.
-const PAIRS: &[(&str, &str)] = &[
-    ("statusCallbackEvent", "statusCallback"),
-    ("statusCallbackMethod", "statusCallback"),
-    ("statusCallbackMethod", "statusCallbackUrl"),
-    ("recordingStatusCallbackEvent", "recordingStatusCallback"),
-    ("recordingStatusCallbackMethod", "recordingStatusCallback"),
-    ("partialResultCallbackMethod", "partialResultCallback"),
-    ("amdStatusCallbackMethod", "amdStatusCallback"),
-    ("referMethod", "referUrl"),
-    ("waitMethod", "waitUrl"),
-    ("waitUrlMethod", "waitUrl"),
+/// An address, and the attributes that say more about it.
+const ADDRESSES: &[(&str, &[&str])] = &[
+    ("statusCallback", &["statusCallbackEvent", "statusCallbackMethod"]),
+    ("statusCallbackUrl", &["statusCallbackMethod"]),
+    ("recordingStatusCallback", &["recordingStatusCallbackEvent", "recordingStatusCallbackMethod"]),
+    ("partialResultCallback", &["partialResultCallbackMethod"]),
+    ("amdStatusCallback", &["amdStatusCallbackMethod"]),
+    ("referUrl", &["referMethod"]),
+    ("waitUrl", &["waitMethod", "waitUrlMethod"]),
 ];
 
 /// Checks one element.
@@ -32,17 +29,13 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     if !document.attributes(element).iter().any(|a| a.row.is_some_and(|row| is_setting(row.name))) {
         return;
     }
-    let mut at = 0;
-    while let Some(&(_, address)) = PAIRS.get(at) {
-        let same = PAIRS[at..].iter().take_while(|(_, other)| *other == address).count();
-        let names: Vec<&str> = PAIRS[at..at + same].iter().map(|(name, _)| *name).collect();
-        at += same;
+    for &(address, names) in ADDRESSES {
         // Machine detection has a rule of its own for what is idle without it.
         let idle = address == "amdStatusCallback" && !has(document, element, "machineDetection");
         // A stored configuration may hold the address.
         let stored = address == "recordingStatusCallback" && has(document, element, "recordingConfigurationId");
         if row.attribute(address).is_some() && !has(document, element, address) && !idle && !stored {
-            only_with(cx, element, address, &names);
+            only_with(cx, element, address, names);
         }
     }
     // Elsewhere the address is this document unless another is given, and the method is for that.

@@ -101,9 +101,9 @@ fn sequence(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
 /// Who the called party sees. Each kind of noun takes other names.
 fn caller_id(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     let document = cx.document;
-    let nouns: Vec<&Element> = document.elements(place).map(|(_, e)| e).collect();
-    let only = |ids: &[Id]| all_known(document, place) && nouns.iter().all(|e| ids.iter().any(|&id| e.is(id)));
-    let whatsapp = nouns.iter().find(|e| e.is(Id::WhatsApp));
+    let nouns = || document.elements(place).map(|(_, noun)| noun);
+    let only = |id: Id| all_known(document, place) && nouns().all(|noun| noun.is(id));
+    let whatsapp = nouns().find(|noun| noun.is(Id::WhatsApp));
     let Some(attribute) = document.attribute(element, "callerId") else {
         if let Some(noun) = whatsapp {
             cx.report(say::whatsapp_without_caller(noun.name, document.name(noun), document.name(element)));
@@ -112,17 +112,17 @@ fn caller_id(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     };
     let Some(caller) = document.literal(element, "callerId").map(str::trim) else { return };
     let span = attribute.value.span;
-    if whatsapp.is_some() && only(&[Id::WhatsApp]) {
+    if whatsapp.is_some() && only(Id::WhatsApp) {
         if !caller.starts_with("whatsapp:") {
             cx.report(say::caller_of_whatsapp(span, caller));
         }
     } else if looks_like_number(caller) || caller.is_empty() || caller.contains(char::is_whitespace) {
         // Its digits are checked with all other numbers.
-    } else if only(&[Id::Number]) && (text(document, place).is_some() || !nouns.is_empty()) {
+    } else if only(Id::Number) && (text(document, place).is_some() || nouns().next().is_some()) {
         if !caller.contains(['@', '*', '#']) {
             cx.report(say::caller_of_number(span, caller));
         }
-    } else if !nouns.is_empty() && only(&[Id::Sip]) && !caller.contains([':', '@']) {
+    } else if nouns().next().is_some() && only(Id::Sip) && !caller.contains([':', '@']) {
         let wrong = caller.char_indices().find(|&(_, c)| !(c.is_ascii_alphanumeric() || "+-_.".contains(c)));
         if let Some((_, c)) = wrong {
             cx.report(say::caller_of_sip(span, c));
