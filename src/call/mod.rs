@@ -206,6 +206,7 @@ impl Step {
         }
         let reads = document.placeholders().filter(|(name, _)| twiml::parameter(name).is_some());
         step.reads = reads.map(|(name, span)| (name.to_owned(), at(span))).collect();
+        step.ways.shrink_to_fit();
         step
     }
 

@@ -466,6 +466,9 @@ impl Project {
         made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
         let whole = !found.iter().any(|d| d.code == Code::TooMuchExpansion);
+        // What is made of one file is held until all are: there is room for no more than it has.
+        made.steps.reserve_exact(parts.len());
+        made.documents.reserve_exact(parts.len());
         for part in parts {
             shared.entry &= part.continues.is_none();
             (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
@@ -476,6 +479,7 @@ impl Project {
                 // Nobody can use it, and there may be many.
                 (xml, places) = (String::new(), Vec::new());
             }
+            xml.shrink_to_fit();
             shared = checked.into_document();
             made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span)));
             let names = shared.nodes.iter().filter_map(|node| match node {

@@ -262,6 +262,7 @@ pub fn flows(
         let address = path.strip_suffix(".flow").unwrap_or(path).to_owned();
         flows.insert(0, Flow { address, source, span, node: None, params: Vec::new(), shared: 0, bound: Vec::new() });
     }
+    flows.shrink_to_fit();
     for flow in &flows {
         let last = flow.address.rsplit('/').next();
         let keyword = last.filter(|last| flow.node.is_none() && KEYWORDS.contains(last));
