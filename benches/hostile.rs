@@ -22,7 +22,7 @@ const STACK: usize = 1024 * 1024;
 /// How many times as long four times the input may take.
 const MOST: f64 = 6.0;
 
-type Files = Vec<(String, String)>;
+type Files = Vec<(String, Vec<u8>)>;
 
 /// A shape: its name, how much of it is compiled first, and how it is made.
 type Shape = (&'static str, usize, fn(usize) -> Files);
@@ -48,6 +48,12 @@ const SHAPES: &[Shape] = &[
     ("bytes of one string", 25_000_000, |n| one(format!("say \"{}\"", "x".repeat(n)))),
     ("bytes of one line", 25_000_000, |n| one("say \"x\"; ".repeat(n / 9))),
     ("bytes of one line of anything", 2_500_000, |n| one("= ".repeat(n / 2))),
+    ("lines with a byte that is not UTF-8 and a control character", 25_000, |n| {
+        vec![("main.flow".to_owned(), b"# The caf\xe9 is open \x01 until six.\n".repeat(n))]
+    }),
+    ("bytes that are no text", 2_500_000, |n| {
+        vec![("main.flow".to_owned(), (0..n).map(|i| (i * i / 7) as u8).collect())]
+    }),
     ("attributes of one verb", 25_000, |n| one((0..n).fold("!X".to_owned(), |text, i| text + &format!(" !a{i}=1")))),
     ("misspelt attributes of one verb", 25_000, |n| {
         one((0..n).fold("say \"x\"".to_owned(), |s, i| s + &format!(" voic{i}=1")))
@@ -64,10 +70,12 @@ const SHAPES: &[Shape] = &[
     }),
     ("flows in a circle", 2_500, |n| one((0..n).map(|i| format!("flow f{i}\n  -> f{}\n", (i + 1) % n)).collect())),
     ("flows in a circle, each a file", 2_500, |n| {
-        (0..n).map(|i| (format!("f{i}.flow"), format!("say \"x\"\n-> f{}\n", (i + 1) % n))).collect()
+        (0..n).map(|i| (format!("f{i}.flow"), format!("say \"x\"\n-> f{}\n", (i + 1) % n).into_bytes())).collect()
     }),
     ("files in a circle of `use`", 2_500, |n| {
-        (0..n).map(|i| (format!("f{i}.flow"), format!("use \"f{}.flow\"\n\nsay \"x\"\n", (i + 1) % n))).collect()
+        (0..n)
+            .map(|i| (format!("f{i}.flow"), format!("use \"f{}.flow\"\n\nsay \"x\"\n", (i + 1) % n).into_bytes()))
+            .collect()
     }),
     ("flows of one name", 2_500, |n| one("flow same\n  say \"x\"\n".repeat(n))),
     ("references to flows that are missing", 2_500, |n| {
@@ -108,11 +116,11 @@ const SHAPES: &[Shape] = &[
 ];
 
 fn one(text: String) -> Files {
-    vec![("main.flow".to_owned(), text)]
+    vec![("main.flow".to_owned(), text.into_bytes())]
 }
 
 fn twiml(body: String) -> Files {
-    vec![("call.xml".to_owned(), format!("<Response>{body}</Response>"))]
+    vec![("call.xml".to_owned(), format!("<Response>{body}</Response>").into_bytes())]
 }
 
 fn chain(count: usize, first: &str, next: fn(usize) -> String) -> String {
@@ -147,7 +155,7 @@ fn measure(files: Files) -> (std::time::Duration, usize, Output) {
             let options = Options { jobs: std::num::NonZeroUsize::new(1), ..Options::default() };
             let mut project = Project::new(options);
             for (name, text) in &files {
-                project.add(Source::new(name, text.as_str()).expect("it is not that large"));
+                project.add(Source::from_bytes(name, text.clone()).expect("it is not that large"));
             }
             project.compile()
         };

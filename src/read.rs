@@ -12,7 +12,7 @@ use quick_xml::events::Event;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{lower as twice, syntax, xml as say};
 use crate::ir::{Attribute, Document, Element, Node, Piece, PieceKind, Spelling, State, Value};
-use crate::source::{Source, SourceId, Span};
+use crate::source::{Encoding, Source, SourceId, Span};
 use crate::syntax::text::is_xml;
 use crate::twiml::{self, Content, Id};
 
@@ -71,8 +71,12 @@ pub fn read<'s>(source: &'s Source, id: SourceId, address: &str, diagnostics: &m
         found: Vec::new(),
     };
     read.characters(source);
-    read.run();
-    read.rows();
+    if source.encoding() == Encoding::Utf8 {
+        read.run();
+        read.rows();
+    } else if let Some(Node::Element(root)) = read.document.nodes.first_mut() {
+        root.state = State::Trusted; // nobody can say what it is
+    }
     let Read { document, asides, mut found, .. } = read;
     found.sort_by_key(|d| d.label.span.start);
     diagnostics.extend(found.into_iter().map(|d| d.in_source(id)));
@@ -123,10 +127,13 @@ struct Pending {
 impl<'s> Read<'s> {
     /// Finds what no XML may hold, whatever it says.
     fn characters(&mut self, source: &Source) {
-        self.found.extend(source.not_utf8().iter().map(|&span| syntax::not_utf8(span).twilio(12100)));
+        self.found.extend(syntax::encoding(source).map(|found| found.twilio(12100)));
+        if source.encoding() != Encoding::Utf8 {
+            return;
+        }
         for (at, character) in self.text.char_indices() {
             let span = Span::new(at as u32, (at + character.len_utf8()) as u32);
-            if !is_xml(character) && !source.not_utf8().iter().any(|bad| bad.contains(span)) {
+            if !is_xml(character) && !source.is_lost(span.start) {
                 self.found.push(syntax::forbidden_character(span, character).twilio(12100));
             }
         }

@@ -124,8 +124,47 @@ pub struct Position {
 pub struct Source {
     name: String,
     text: String,
+    encoding: Encoding,
     not_utf8: Vec<Span>,
     lines: OnceLock<Vec<u32>>,
+}
+
+/// What the bytes of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Text in UTF-8, but for the bytes of [`Source::not_utf8`].
+    Utf8,
+    /// Text in UTF-16, by its mark or its NULs.
+    Utf16,
+    /// Text in another encoding, or none at all: too much of it says nothing.
+    Unknown,
+}
+
+impl Encoding {
+    /// How many bytes without a meaning a file has to have before it is taken for no text, and one in how many: enough
+    /// that a list of them would help nobody.
+    const MANY: usize = 64;
+    const ONE_IN: usize = 8;
+
+    fn of(bytes: &[u8]) -> Self {
+        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+            return Encoding::Utf16;
+        }
+        let control = |b: &u8| *b < 0x20 && !b.is_ascii_whitespace();
+        if !bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |found, b| found | control(b) | (*b >= 0x80))) {
+            return Encoding::Utf8;
+        }
+        // In UTF-16 without a mark, every other byte is a NUL, or nearly so.
+        let nuls = |from: usize| bytes.iter().skip(from).step_by(2).filter(|b| **b == 0).count();
+        let (even, odd) = (nuls(0), nuls(1));
+        if bytes.len() >= 8 && even.max(odd) >= bytes.len() / 3 && even.min(odd) <= bytes.len() / 32 {
+            return Encoding::Utf16;
+        }
+        let lost =
+            bytes.utf8_chunks().map(|chunk| chunk.invalid().len() + chunk.valid().bytes().filter(control).count());
+        let lost: usize = lost.sum();
+        if lost >= Self::MANY && lost >= bytes.len() / Self::ONE_IN { Encoding::Unknown } else { Encoding::Utf8 }
+    }
 }
 
 /// The sign that stands in the text for a byte that is not UTF-8.
@@ -154,7 +193,7 @@ impl Source {
         if u32::try_from(text.len()).is_err() {
             return Err(TooLarge);
         }
-        Ok(Self { name: name.into(), text, not_utf8: Vec::new(), lines: OnceLock::new() })
+        Ok(Self { name: name.into(), text, encoding: Encoding::Utf8, not_utf8: Vec::new(), lines: OnceLock::new() })
     }
 
     /// A source from the bytes of a file.
@@ -164,11 +203,12 @@ impl Source {
     /// [`TooLarge`] when there are 4 GiB or more.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, TooLarge> {
         let mut not_utf8: Vec<Span> = Vec::new();
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            // The mark of UTF-16, of which no byte means what it says.
-            let mut source = Self::new(name, String::from_utf8_lossy(&vec![SUBSTITUTE; bytes.len()]))?;
-            source.not_utf8.push(Span::new(0, bytes.len() as u32));
-            return Ok(source);
+        let encoding = Encoding::of(&bytes);
+        if encoding != Encoding::Utf8 {
+            // No byte means what it says.
+            let text = (SUBSTITUTE as char).to_string().repeat(bytes.len());
+            let not_utf8 = vec![Span::new(0, bytes.len() as u32)];
+            return Ok(Self { encoding, not_utf8, ..Self::new(name, text)? });
         }
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
@@ -189,9 +229,7 @@ impl Source {
                 text
             }
         };
-        let mut source = Self::new(name, text)?;
-        source.not_utf8 = not_utf8;
-        Ok(source)
+        Ok(Self { not_utf8, ..Self::new(name, text)? })
     }
 
     /// The path that diagnostics show.
@@ -209,9 +247,15 @@ impl Source {
         &self.not_utf8
     }
 
-    /// Whether the file is in UTF-16, so that there is nothing to be read in it.
-    pub fn is_utf16(&self) -> bool {
-        self.text.len() > 1 && self.not_utf8.first().is_some_and(|bad| bad.len() == self.text.len())
+    /// Whether an offset is in a byte that is not UTF-8.
+    pub fn is_lost(&self, offset: u32) -> bool {
+        let behind = self.not_utf8.partition_point(|lost| lost.end <= offset);
+        self.not_utf8.get(behind).is_some_and(|lost| lost.start <= offset)
+    }
+
+    /// What the file is. In one that is not UTF-8 there is nothing to be read.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// The text of a piece.
@@ -249,6 +293,19 @@ impl Source {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_text_is_told_from_text_with_a_fault() {
+        let encoding = |bytes: &[u8]| Source::from_bytes("a.flow", bytes.to_vec()).unwrap().encoding();
+        let utf16: Vec<u8> = "say \"Hello\"\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(encoding(&utf16), Encoding::Utf16);
+        assert_eq!(encoding(&[b"\xff\xfe", &utf16[..]].concat()), Encoding::Utf16);
+        assert_eq!(encoding(&[0; 512]), Encoding::Unknown);
+        assert_eq!(encoding(&[0xe0; 64]), Encoding::Unknown);
+        assert_eq!(encoding(&[0xe0; 63]), Encoding::Utf8);
+        assert_eq!(encoding("say \"Здравствуйте\"".repeat(40).as_bytes()), Encoding::Utf8);
+        assert_eq!(encoding(b"say \"Caf\xe9 Bleu\"\0"), Encoding::Utf8);
+    }
 
     #[test]
     fn positions_count_from_one_in_scalars() {

@@ -14,7 +14,7 @@ pub use tree::{Node, NodeKind, Siblings, Token, TokenKind, Tree};
 
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::syntax as say;
-use crate::source::{Edited, Source, Span};
+use crate::source::{Edited, Encoding, Source, Span};
 
 /// Parses a source. Never fails, never stops at an error; time and memory grow with the size of the source and with
 /// nothing else.
@@ -63,12 +63,9 @@ fn is_odd_blank(c: char) -> bool {
 fn characters(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     let text = source.text();
     let bytes = text.as_bytes();
-    if source.is_utf16() {
-        diagnostics.push(say::utf16(Span::new(0, 2)));
+    diagnostics.extend(say::encoding(source));
+    if source.encoding() != Encoding::Utf8 {
         return;
-    }
-    for &span in source.not_utf8() {
-        diagnostics.push(say::not_utf8(span));
     }
     // One pass that the compiler turns into vector instructions decides for nearly every file.
     let suspicious = |b: &u8| (*b < 0x20 && *b != b'\n' && *b != b'\t') | (*b == 0x7f) | (*b == 0xc2) | (*b == 0xef);
@@ -82,7 +79,7 @@ fn characters(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         if character.is_control() {
-            if !source.not_utf8().iter().any(|bad| bad.contains(span)) {
+            if !source.is_lost(span.start) {
                 diagnostics.push(say::control_character(span, character));
             }
         } else if matches!(character, '\u{fffe}' | '\u{ffff}') {

@@ -3,19 +3,23 @@
 use super::Code;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::resolve::KEYWORDS;
-use crate::source::Span;
+use crate::source::{Encoding, Source, Span};
 use crate::syntax::NodeKind;
 use crate::twiml;
 
-/// Bytes that are not UTF-8.
-pub fn not_utf8(span: Span) -> Diagnostic {
-    let what = if span.len() == 1 { "this byte is not UTF-8" } else { "these bytes are not UTF-8" };
-    Diagnostic::new(Code::NotUtf8, span, what).help("save the file as UTF-8")
-}
-
-/// A file in UTF-16.
-pub fn utf16(mark: Span) -> Diagnostic {
-    Diagnostic::new(Code::NotUtf8, mark, "this file is in UTF-16").help("save it as UTF-8")
+/// Bytes that are not UTF-8, or a whole file that is not.
+pub fn encoding(source: &Source) -> impl Iterator<Item = Diagnostic> + '_ {
+    source.not_utf8().iter().map(|&span| {
+        let (span, what, help) = match source.encoding() {
+            Encoding::Utf8 if span.len() == 1 => (span, "this byte is not UTF-8", "save the file as UTF-8"),
+            Encoding::Utf8 => (span, "these bytes are not UTF-8", "save the file as UTF-8"),
+            Encoding::Utf16 => (Span::new(0, 2), "this file is in UTF-16", "save it as UTF-8"),
+            Encoding::Unknown => {
+                (Span::new(0, 1), "this file is no text in UTF-8", "save it as UTF-8 if it is text, else leave it out")
+            }
+        };
+        Diagnostic::new(Code::NotUtf8, span, what).help(help)
+    })
 }
 
 /// A control character other than tab and line end.
