@@ -101,13 +101,15 @@ enum Command {
 }
 
 /// The commands that run again and again, and what adds their arguments.
-const OFTEN: &[(&str, fn(clap::Command) -> clap::Command)] = &[
+const OFTEN: &[(&str, Fill)] = &[
     ("build", build::Build::augment_args),
     ("check", check::Check::augment_args),
     ("fmt", fmt::Fmt::augment_args),
     ("graph", graph::Graph::augment_args),
     ("import", import::Import::augment_args),
 ];
+
+type Fill = fn(clap::Command) -> clap::Command;
 
 /// How a command ended that did its job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
