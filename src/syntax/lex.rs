@@ -317,8 +317,8 @@ fn margin(line: &str) -> usize {
 
 /// The start of the line, when nothing but blanks stands on it before `at`.
 fn margin_before(text: &str, at: usize) -> Option<usize> {
-    let start = line_start(text, at);
-    text[start..at].bytes().all(|b| matches!(b, b' ' | b'\t')).then_some(start)
+    let start = text[..at].trim_end_matches([' ', '\t']).len();
+    (start == 0 || text[..start].ends_with('\n')).then_some(start)
 }
 
 fn is_blank_line(text: &str, line: usize) -> bool {

@@ -72,13 +72,15 @@ fn characters(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
     if !bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |found, b| found | suspicious(b))) {
         return;
     }
+    let mut returns = Vec::new();
     for (at, _) in bytes.iter().enumerate().filter(|(_, b)| suspicious(b)) {
         let Some(character) = text[at..].chars().next() else { continue };
         let span = Span::new(at as u32, (at + character.len_utf8()) as u32);
-        if character == '\r' && bytes.get(at + 1) == Some(&b'\n') {
-            continue;
-        }
-        if character.is_control() {
+        if character == '\r' {
+            if bytes.get(at + 1) != Some(&b'\n') {
+                returns.push(span);
+            }
+        } else if character.is_control() {
             if !source.is_lost(span.start) {
                 diagnostics.push(say::control_character(span, character));
             }
@@ -86,6 +88,7 @@ fn characters(source: &Source, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(say::forbidden_character(span, character));
         }
     }
+    diagnostics.extend(say::lone_returns(&returns));
 }
 
 #[cfg(test)]

@@ -22,16 +22,20 @@ pub fn encoding(source: &Source) -> impl Iterator<Item = Diagnostic> + '_ {
     })
 }
 
+/// CRs without an LF behind them, all in one: a file that has some has them on every line.
+pub fn lone_returns(returns: &[Span]) -> Option<Diagnostic> {
+    let &first = returns.first()?;
+    let message = match returns.len() {
+        1 => "a CR without an LF behind it ends no line".to_owned(),
+        more => format!("a CR without an LF behind it ends no line; there are {more} of them"),
+    };
+    let edits = returns.iter().map(|&span| Edit { span, text: "\n".to_owned() }).collect();
+    let help = "save the file with LF or CRLF at the end of its lines";
+    Some(Diagnostic::new(Code::ControlCharacter, first, message).help(help).fixes("end the lines", edits))
+}
+
 /// A control character other than tab and line end.
 pub fn control_character(span: Span, character: char) -> Diagnostic {
-    if character == '\r' {
-        let diagnostic = Diagnostic::new(Code::ControlCharacter, span, "a CR without an LF behind it ends no line");
-        return diagnostic.help("save the file with LF or CRLF at the end of its lines").fix(
-            "end the line",
-            span,
-            "\n",
-        );
-    }
     let message = format!("U+{:04X} is a control character, which no file may hold", character as u32);
     let diagnostic = Diagnostic::new(Code::ControlCharacter, span, message);
     diagnostic.help("delete it").fix("delete the control character", span, "")

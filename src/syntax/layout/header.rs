@@ -4,8 +4,8 @@
 //! Which block the node stands in is for the layout around this.
 
 use super::Layout;
+use crate::diagnostic::Edit;
 use crate::diagnostic::catalog::syntax as say;
-use crate::diagnostic::{Code, Edit};
 use crate::source::Span;
 use crate::syntax::tree::{NodeKind, TokenKind};
 use crate::syntax::{is_curly_quote, is_odd_blank};
@@ -326,8 +326,8 @@ impl Layout<'_> {
         let at = self.tokens[token].start;
         let before = self.span(token - 1);
         let both = Span::new(before.start, self.span(token).end);
-        let line = self.text[..at as usize].rfind('\n').map_or(0, |end| end as u32);
-        let again = self.diagnostics.last().is_some_and(|d| d.code == Code::MissingSpace && d.label.span.start > line);
+        let last = self.missing_space.replace(at);
+        let again = last.is_some_and(|last| !self.text[last as usize..at as usize].contains('\n'));
         if !again {
             let quote = self.tokens[token - 1].kind == TokenKind::String && self.tokens[token].kind != TokenKind::Key;
             self.diagnostics.push(say::missing_space(both, at, quote));

@@ -96,6 +96,8 @@ struct Layout<'t> {
     indentation: Option<(Span, bool)>,
     /// The outermost block on the stack that is known never to be closed.
     outermost: Option<usize>,
+    /// Where white space was missing last.
+    missing_space: Option<u32>,
     /// The statement whose inline block was closed last, and where that block begins.
     closed: Option<(u32, u32)>,
     /// Whether the block of the next node is a guess.
@@ -124,6 +126,7 @@ impl<'t> Layout<'t> {
             diagnostics: Vec::new(),
             indentation: None,
             outermost: None,
+            missing_space: None,
             closed: None,
             misplaced: false,
         }
