@@ -10,6 +10,9 @@ use crate::source::Span;
 use crate::syntax::tree::{NodeKind, TokenKind};
 use crate::syntax::{is_curly_quote, is_odd_blank};
 
+/// How many bytes are looked at for the other end of a string in single quotes.
+const MAX_QUOTED: usize = 2048;
+
 impl Layout<'_> {
     /// What begins like no statement, up to the end of the line or a separator.
     pub(super) fn broken(&mut self, at: usize) -> u32 {
@@ -235,7 +238,13 @@ impl Layout<'_> {
                 TokenKind::Comma => {
                     let separates = next > at + 1 && self.kind(next - 1) != Some(TokenKind::Comma);
                     if !commas {
-                        self.diagnostics.push(say::stray_comma(self.span(next), self.comma_in_value(next)));
+                        let comma = self.span(next);
+                        let value = self.comma_in_value(next).map(|last| {
+                            let first = std::mem::replace(&mut next, last) - 1;
+                            let run = self.span(first).to(self.span(last));
+                            (run, &self.text[run.range()])
+                        });
+                        self.diagnostics.push(say::stray_comma(comma, value));
                     } else if !separates || self.ends_case_list(next + 1) {
                         self.diagnostics.push(say::spare_comma(self.span(next)));
                     }
@@ -334,20 +343,16 @@ impl Layout<'_> {
         }
     }
 
-    /// The value that a comma stands in, where no blank stands on either side of it.
-    fn comma_in_value(&self, comma: usize) -> Option<(Span, &str)> {
-        let touching = |a: usize, b: usize| self.span(a).end == self.span(b).start;
+    /// The end of the value that a comma stands in, where no blank stands on either side of it: its last token. The first
+    /// one is the one in front of the comma.
+    fn comma_in_value(&self, comma: usize) -> Option<usize> {
         let part = |t: usize| matches!(self.tokens[t].kind, TokenKind::Bare | TokenKind::Comma);
-        let mut first = comma;
-        while first > 0 && part(first - 1) && touching(first - 1, first) {
-            first -= 1;
+        let touching = |a: usize, b: usize| part(a) && part(b) && self.span(a).end == self.span(b).start;
+        if comma == 0 || !touching(comma - 1, comma) {
+            return None;
         }
-        let mut last = comma;
-        while last + 1 < self.tokens.len() && part(last + 1) && touching(last, last + 1) {
-            last += 1;
-        }
-        let run = self.span(first).to(self.span(last));
-        (first < comma && comma < last).then(|| (run, &self.text[run.range()]))
+        let last = (comma..self.tokens.len() - 1).find(|&at| !touching(at, at + 1)).unwrap_or(self.tokens.len() - 1);
+        (comma < last).then_some(last)
     }
 
     /// `name=` and its value; returns the token behind.
@@ -517,17 +522,17 @@ impl Layout<'_> {
         last
     }
 
-    /// The place of the `'` that closes the string of several words which a token begins; none where a single word has
+    /// The place of the `'`, not too far away, that closes the string of several words which a token begins; none where a single word has
     /// quotes as part of it, or where more than one could be the last.
     fn single_quoted(&self, token: usize) -> Option<u32> {
         if self.byte(token) != b'\'' {
             return None;
         }
         let span = self.span(token);
-        let rest = &self.text[span.start as usize + 1..];
-        let line = rest.split(['\n', '\r']).next().unwrap_or("");
-        let ends = |at: usize| line[at + 1..].chars().next().is_none_or(|c| matches!(c, ' ' | '\t' | ';' | ',' | ')'));
-        let mut closing = line.match_indices('\'').map(|(at, _)| at).filter(|&at| ends(at));
+        let rest = &self.text.as_bytes()[span.start as usize + 1..];
+        let line = rest.iter().take(MAX_QUOTED).take_while(|byte| !matches!(byte, b'\n' | b'\r'));
+        let ends = |at: usize| rest.get(at + 1).is_none_or(|byte| b" \t\r\n;,)".contains(byte));
+        let mut closing = line.enumerate().filter(|&(at, byte)| *byte == b'\'' && ends(at)).map(|(at, _)| at);
         let close = span.start + 1 + closing.next()? as u32;
         (close >= span.end && closing.next().is_none()).then_some(close)
     }
@@ -535,17 +540,20 @@ impl Layout<'_> {
     /// A string in other quotes than Flow has: one complaint for all of it; returns the token behind.
     fn other_quote(&mut self, at: usize) -> usize {
         let open = self.span(at).start;
-        let line = self.text[open as usize..].split('\n').next().unwrap_or("");
-        let width = line.chars().next().map_or(1, char::len_utf8) as u32;
-        let quote = Span::new(open, open + width);
-        let close = match self.single_quoted(at) {
-            Some(close) => Some(Span::new(close, close + 1)),
-            None => line[width as usize..].find(is_curly_quote).map(|found| {
-                let from = open + width + found as u32;
-                let width = self.text[from as usize..].chars().next().map_or(1, char::len_utf8) as u32;
-                Span::new(from, from + width)
-            }),
+        let sign = |at: u32| {
+            let width = self.text[at as usize..].chars().next().map_or(0, char::len_utf8);
+            Span::new(at, at + width as u32)
         };
+        let quote = sign(open);
+        // A curly one ends with the next one, or with the line.
+        let closes = |c: char| c == '\n' || is_curly_quote(c);
+        let rest = || {
+            self.text[quote.end as usize..]
+                .find(closes)
+                .map_or(self.text.len() as u32, |found| quote.end + found as u32)
+        };
+        let end = self.single_quoted(at).unwrap_or_else(rest);
+        let close = Some(sign(end)).filter(|close| !matches!(&self.text[close.range()], "" | "\n"));
         let finding = match close {
             Some(close) if self.byte(at) == b'\'' => {
                 say::single_quotes(quote, close, &self.text[quote.end as usize..close.start as usize])
@@ -553,7 +561,7 @@ impl Layout<'_> {
             _ => say::curly_quote(quote, close),
         };
         self.diagnostics.push(finding);
-        let end = close.map_or(open + line.len() as u32, |close| close.end);
+        let end = close.map_or(end, |close| close.end);
         let mut next = at + 1;
         while next < self.tokens.len() && self.tokens[next].start < end && self.kind(next) != Some(TokenKind::Line) {
             next += 1;
