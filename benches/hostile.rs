@@ -51,6 +51,11 @@ const SHAPES: &[Shape] = &[
     ("lines with a byte that is not UTF-8 and a control character", 25_000, |n| {
         vec![("main.flow".to_owned(), b"# The caf\xe9 is open \x01 until six.\n".repeat(n))]
     }),
+    ("values with commas on one line", 25_000, |n| one("say \"x\" ".to_owned() + &"a,".repeat(n))),
+    ("single quotes on one line", 25_000, |n| one("say \"x\" ".to_owned() + &"'a ".repeat(n))),
+    ("strings that touch on one line", 25_000, |n| one("use \"".repeat(n))),
+    ("quotes of block strings on one line", 25_000, |n| one("\"\"\" ".repeat(n))),
+    ("CRs alone", 25_000, |n| one("say \"x\"\r".repeat(n))),
     ("bytes that are no text", 2_500_000, |n| {
         vec![("main.flow".to_owned(), (0..n).map(|i| (i * i / 7) as u8).collect())]
     }),
@@ -109,6 +114,8 @@ const SHAPES: &[Shape] = &[
     ("escapes in one string", 250_000, |n| one(format!("say \"{}\"\n", "\\n".repeat(n)))),
     ("comments that allow", 10_000, |n| one("say \"x\" voice=alice # flowc: allow deprecated\n".repeat(n))),
     ("nested elements of TwiML", 50_000, |n| twiml(format!("{}{}", "<a>".repeat(n), "</a>".repeat(n)))),
+    ("placeholders in TwiML that do not end", 50_000, |n| twiml("{{".repeat(n))),
+    ("references in TwiML that do not end", 50_000, |n| twiml("&a".repeat(n))),
     ("elements of TwiML that do not end", 100_000, |n| twiml("<Say>".repeat(n))),
     ("attributes of one element of TwiML", 25_000, |n| {
         twiml((0..n).fold("<Say".to_owned(), |text, i| text + &format!(" a{i}=\"1\"")) + ">x</Say>")

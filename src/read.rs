@@ -83,6 +83,9 @@ pub fn read<'s>(source: &'s Source, id: SourceId, address: &str, diagnostics: &m
     Reading { document, asides }
 }
 
+/// The greatest length of the name of an entity.
+const MAX_NAME: usize = 32;
+
 struct Read<'s> {
     text: &'s str,
     /// Where the text begins, behind a byte-order mark.
@@ -529,6 +532,15 @@ impl<'s> Read<'s> {
     fn references(&mut self, from: usize, to: usize, attribute: bool) -> bool {
         let mut dynamic = false;
         let mut at = from;
+        // What closes no piece closes no later one.
+        let mut missing: Vec<&str> = Vec::new();
+        let mut close = |rest: &str, sign: &'static str| {
+            let found = if missing.contains(&sign) { None } else { rest.find(sign) };
+            if found.is_none() {
+                missing.push(sign);
+            }
+            found
+        };
         while at < to {
             let rest = &self.text[at..to];
             let stop = rest.find(['&', '<', '\r', '{', '$', '\n', '\t']).unwrap_or(rest.len());
@@ -547,12 +559,12 @@ impl<'s> Read<'s> {
                 '\r' if rest.starts_with("\r\n") => 1, // the LF behind it speaks for both
                 '{' if rest.starts_with("{{") => {
                     dynamic = true;
-                    self.placeholder(at, rest)
+                    self.placeholder(at, rest, close(&rest[2..], "}}"))
                 }
                 '{' | '$' if rest.starts_with("{%") || rest.starts_with("${") => {
                     dynamic = true;
-                    let close = if character == '$' { "}" } else { "%}" };
-                    let length = rest.find(close).map_or(2, |found| found + close.len());
+                    let sign = if character == '$' { "}" } else { "%}" };
+                    let length = close(rest, sign).map_or(2, |found| found + sign.len());
                     self.template(at, &rest[..length]);
                     length
                 }
@@ -575,10 +587,8 @@ impl<'s> Read<'s> {
 
     /// `&name;`; returns how much of the text it takes.
     fn reference(&mut self, at: usize, rest: &str) -> usize {
-        let name = rest[1..].split_once(';').map(|(name, _)| name);
-        let name = name.filter(|name| {
-            !name.is_empty() && name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#')
-        });
+        let end = rest.bytes().skip(1).take(MAX_NAME + 1).position(|b| !(b.is_ascii_alphanumeric() || b == b'#'));
+        let name = end.filter(|&end| end > 0 && rest.as_bytes()[end + 1] == b';').map(|end| &rest[1..=end]);
         let Some(name) = name else {
             self.found.push(say::bare_ampersand(Span::new(at as u32, at as u32 + 1)));
             self.document.pool.push('&');
@@ -608,9 +618,9 @@ impl<'s> Read<'s> {
         name.len() + 2
     }
 
-    /// `{{…}}`; returns how much of the text it takes.
-    fn placeholder(&mut self, at: usize, rest: &str) -> usize {
-        let inner = rest[2..].split_once("}}").map(|(inner, _)| inner);
+    /// `{{…}}`, which is closed after `close` bytes; returns how much of the text it takes.
+    fn placeholder(&mut self, at: usize, rest: &str, close: Option<usize>) -> usize {
+        let inner = close.map(|close| &rest[2..2 + close]);
         let length = inner.map_or(2, |inner| inner.len() + 4);
         let start = self.document.pool.len() as u32;
         // Mustache fills in `{{ name }}` as it does `{{name}}`.
