@@ -59,7 +59,7 @@ pub struct Verb {
     /// Where it is written.
     pub place: Place,
     /// What it says, plays or calls, where that is known, with white space as it is written.
-    pub says: Option<String>,
+    pub says: Option<Box<str>>,
 }
 
 /// A way from a document to another.
@@ -182,7 +182,7 @@ impl Step {
             place: document.continues.map_or(flow_place, at),
             kind: document.kind,
             entry: document.continues.is_none(),
-            verbs: Vec::with_capacity(document.nodes.len() / 2),
+            verbs: Vec::with_capacity(document.elements(0).count()),
             ways: Vec::new(),
             reads: Vec::new(),
             ends: true,
@@ -255,11 +255,11 @@ fn to(document: &Document<'_>, value: &Value) -> Option<To> {
 }
 
 /// What a verb says, plays or calls.
-fn says(document: &Document<'_>, place: u32) -> Option<String> {
+fn says(document: &Document<'_>, place: u32) -> Option<Box<str>> {
     let texts = document.texts(place).map(|text| document.str(text)).filter(|text| !text.trim_ascii().is_empty());
     let said = texts.map(str::to_owned).reduce(|said, text| said + " " + &text);
-    if said.is_some() {
-        return said;
+    if let Some(said) = said {
+        return Some(said.into());
     }
     document.elements(place).find_map(|(place, inner)| {
         let noun = inner.row.is_some_and(|row| matches!(row.role, Role::Noun | Role::Verb));
