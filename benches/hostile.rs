@@ -115,7 +115,7 @@ const SHAPES: &[Shape] = &[
     ("comments that allow", 10_000, |n| one("say \"x\" voice=alice # flowc: allow deprecated\n".repeat(n))),
     ("nested elements of TwiML", 50_000, |n| twiml(format!("{}{}", "<a>".repeat(n), "</a>".repeat(n)))),
     ("placeholders in TwiML that do not end", 50_000, |n| twiml("{{".repeat(n))),
-    ("references in TwiML that do not end", 50_000, |n| twiml("&a".repeat(n))),
+    ("references in TwiML that do not end", 150_000, |n| twiml("&a".repeat(n))),
     ("elements of TwiML that do not end", 100_000, |n| twiml("<Say>".repeat(n))),
     ("attributes of one element of TwiML", 25_000, |n| {
         twiml((0..n).fold("<Say".to_owned(), |text, i| text + &format!(" a{i}=\"1\"")) + ">x</Say>")
