@@ -362,9 +362,7 @@ impl Kind {
     pub fn is_exact(&self) -> bool {
         !(self.accepts(ParameterKind::Text) || self.accepts(ParameterKind::Url) || self.accepts(ParameterKind::Phone))
     }
-}
 
-impl Kind {
     /// A value as Twilio spells it where its case alone is another; any other value as it is.
     pub fn spelled<'t>(&self, text: &'t str) -> &'t str {
         let same = |name: &&'static str| name.eq_ignore_ascii_case(text);

@@ -238,13 +238,11 @@ impl Layout<'_> {
                 TokenKind::Comma => {
                     let separates = next > at + 1 && self.kind(next - 1) != Some(TokenKind::Comma);
                     if !commas {
-                        let comma = self.span(next);
-                        let value = self.comma_in_value(next).map(|last| {
-                            let first = std::mem::replace(&mut next, last) - 1;
-                            let run = self.span(first).to(self.span(last));
-                            (run, &self.text[run.range()])
-                        });
-                        self.diagnostics.push(say::stray_comma(comma, value));
+                        let comma = next;
+                        next = self.comma_in_value(comma).unwrap_or(comma);
+                        let value = (next > comma).then(|| self.span(comma - 1).to(self.span(next)));
+                        let value = value.map(|value| (value, &self.text[value.range()]));
+                        self.diagnostics.push(say::stray_comma(self.span(comma), value));
                     } else if !separates || self.ends_case_list(next + 1) {
                         self.diagnostics.push(say::spare_comma(self.span(next)));
                     }
@@ -343,8 +341,8 @@ impl Layout<'_> {
         }
     }
 
-    /// The end of the value that a comma stands in, where no blank stands on either side of it: its last token. The first
-    /// one is the one in front of the comma.
+    /// The last token of the value that a comma stands in, where no blank stands on either side of it. The first one
+    /// stands in front of the comma.
     fn comma_in_value(&self, comma: usize) -> Option<usize> {
         let part = |t: usize| matches!(self.tokens[t].kind, TokenKind::Bare | TokenKind::Comma);
         let touching = |a: usize, b: usize| part(a) && part(b) && self.span(a).end == self.span(b).start;
@@ -522,8 +520,8 @@ impl Layout<'_> {
         last
     }
 
-    /// The place of the `'`, not too far away, that closes the string of several words which a token begins; none where a single word has
-    /// quotes as part of it, or where more than one could be the last.
+    /// The place of the `'`, not too far away, that closes the string of several words which a token begins; none where a
+    /// single word has quotes as part of it, or where more than one could be the last.
     fn single_quoted(&self, token: usize) -> Option<u32> {
         if self.byte(token) != b'\'' {
             return None;
@@ -545,14 +543,11 @@ impl Layout<'_> {
             Span::new(at, at + width as u32)
         };
         let quote = sign(open);
-        // A curly one ends with the next one, or with the line.
-        let closes = |c: char| c == '\n' || is_curly_quote(c);
-        let rest = || {
-            self.text[quote.end as usize..]
-                .find(closes)
-                .map_or(self.text.len() as u32, |found| quote.end + found as u32)
-        };
-        let end = self.single_quoted(at).unwrap_or_else(rest);
+        let end = self.single_quoted(at).unwrap_or_else(|| {
+            // A curly one ends with the next one, or with the line.
+            let rest = &self.text[quote.end as usize..];
+            quote.end + rest.find(|c| c == '\n' || is_curly_quote(c)).unwrap_or(rest.len()) as u32
+        });
         let close = Some(sign(end)).filter(|close| !matches!(&self.text[close.range()], "" | "\n"));
         let finding = match close {
             Some(close) if self.byte(at) == b'\'' => {
