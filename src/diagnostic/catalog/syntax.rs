@@ -15,7 +15,7 @@ pub fn encoding(source: &Source) -> impl Iterator<Item = Diagnostic> + '_ {
             Encoding::Utf8 => (span, "these bytes are not UTF-8", "save the file as UTF-8"),
             Encoding::Utf16 => (Span::new(0, 2), "this file is in UTF-16", "save it as UTF-8"),
             Encoding::Unknown => {
-                (Span::new(0, 1), "this file is no text in UTF-8", "save it as UTF-8 if it is text, else leave it out")
+                (Span::new(0, 1), "this file is not text in UTF-8", "save it as UTF-8 if it is text, else leave it out")
             }
         };
         Diagnostic::new(Code::NotUtf8, span, what).help(help)
