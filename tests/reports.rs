@@ -223,9 +223,10 @@ fn a_test_report_has_a_case_for_each_file() {
     let none = render(|out| junit(out, &Findings::new(&[], &[]), 0, false));
     let reports = [&text, &denied, &all, &none].map(|report| (String::new(), report.clone()));
     let schema = root().join("tests/schemas/junit.xsd");
-    assert_eq!(xmllint::complaints(&schema, &reports), [""; 0]);
+    let Some(complaints) = xmllint::complaints(&schema, &reports) else { return };
+    assert_eq!(complaints, [""; 0]);
     let wrong = (String::new(), text.replace("failure", "failed"));
-    assert_eq!(xmllint::complaints(&schema, &[wrong]).len(), 1);
+    assert_eq!(xmllint::complaints(&schema, &[wrong]).unwrap().len(), 1);
 }
 
 /// The patterns of the problem matcher for GitHub's workflows, each with its groups by name.
