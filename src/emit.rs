@@ -4,11 +4,6 @@
 //! whatever the document says; attributes stand in the table's order; white space is added where it means nothing,
 //! never inside text. Where each element has come to stand is said beside it.
 
-use std::borrow::Cow;
-
-use quick_xml::Writer;
-use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-
 use crate::check::Checked;
 use crate::ir::{Attribute, Document, Element, Node, Value};
 use crate::source::Span;
@@ -22,31 +17,33 @@ const INDENT: &str = "  ";
 
 /// Writes a document; in one line if `compact`.
 pub fn emit(checked: &Checked<'_>, compact: bool) -> String {
-    emit_with_places(checked, compact).0
+    write(checked, compact, None).0
 }
 
 /// Writes a document, and says where each of its elements stands in what is written, from `<` to `>`, in the order in
 /// which they begin.
 pub fn emit_with_places(checked: &Checked<'_>, compact: bool) -> (String, Vec<Span>) {
+    let (text, places) = write(checked, compact, Some(Vec::with_capacity(checked.document().nodes.len())));
+    (text, places.unwrap_or_default())
+}
+
+fn write(checked: &Checked<'_>, compact: bool, places: Option<Vec<Span>>) -> (String, Option<Vec<Span>>) {
     let document = checked.document();
-    let writer = Writer::new(Vec::with_capacity(document.nodes.len() * 48));
-    let places = Vec::with_capacity(document.nodes.len());
-    let start = BytesStart::from_content(String::with_capacity(256), 0);
-    let mut emit = Emit { document, writer, compact, places, start, order: Vec::new() };
-    emit.raw(DECLARATION);
+    let out = String::with_capacity(64 + document.nodes.len() * 32 + document.attributes.len() * 32);
+    let mut emit = Emit { document, out, compact, places, order: Vec::new() };
+    emit.out.push_str(DECLARATION);
     emit.run();
-    emit.raw("\n");
-    let text = String::from_utf8(emit.writer.into_inner()).unwrap_or_default(); // every event is made of `str`s
-    (text, emit.places)
+    emit.out.push('\n');
+    (emit.out, emit.places)
 }
 
 struct Emit<'d, 's> {
     document: &'d Document<'s>,
-    writer: Writer<Vec<u8>>,
+    out: String,
     compact: bool,
-    places: Vec<Span>,
-    /// The start of the element that is being written, and its attributes: kept for their memory.
-    start: BytesStart<'static>,
+    /// Where elements stand, if somebody asks.
+    places: Option<Vec<Span>>,
+    /// The attributes of the element that is being written: kept for its memory.
     order: Vec<&'d Attribute>,
 }
 
@@ -66,17 +63,16 @@ impl<'d> Emit<'d, '_> {
             self.close(&mut open, place as u32);
             let mixed = open.last().is_some_and(|o| o.mixed);
             match node {
-                Node::Text(value) => self.text(value),
+                Node::Text(value) => escape(document, value, false, &mut self.out),
                 Node::Case(_) => {}
                 Node::Element(element) => {
                     self.line(open.len(), mixed);
                     let tag = self.tag(element);
                     let empty = element.end == place as u32 + 1;
-                    let at = self.places.len();
-                    self.places.push(Span::at(self.written()));
+                    let at = self.begin();
                     self.start(tag, element, empty);
                     if empty {
-                        self.places[at].end = self.written();
+                        self.end(at);
                     } else {
                         // Between words even a line break would be heard, or counted.
                         let speech = element.row.is_some_and(|row| matches!(row.content, Content::Mixed(_)));
@@ -93,8 +89,10 @@ impl<'d> Emit<'d, '_> {
     fn close(&mut self, open: &mut Vec<Open<'d>>, place: u32) {
         while let Some(last) = open.pop_if(|last| last.end <= place) {
             self.line(open.len(), last.mixed || self.compact);
-            self.write(Event::End(BytesEnd::new(last.tag)));
-            self.places[last.place].end = self.written();
+            self.out.push_str("</");
+            self.out.push_str(last.tag);
+            self.out.push('>');
+            self.end(last.place);
         }
     }
 
@@ -103,25 +101,33 @@ impl<'d> Emit<'d, '_> {
         if mixed || (self.compact && depth > 0) {
             return;
         }
-        self.raw("\n");
+        self.out.push('\n');
         if !self.compact {
             for _ in 0..depth {
-                self.raw(INDENT);
+                self.out.push_str(INDENT);
             }
+        }
+    }
+
+    /// Notes where an element begins; returns its place among those that are noted.
+    fn begin(&mut self) -> usize {
+        let written = self.written();
+        let Some(places) = &mut self.places else { return 0 };
+        places.push(Span::at(written));
+        places.len() - 1
+    }
+
+    /// Notes where the element at a place ends.
+    fn end(&mut self, place: usize) {
+        let written = self.written();
+        if let Some(places) = &mut self.places {
+            places[place].end = written;
         }
     }
 
     /// How many bytes have been written.
     fn written(&self) -> u32 {
-        self.writer.get_ref().len() as u32
-    }
-
-    fn raw(&mut self, text: &str) {
-        self.writer.get_mut().extend_from_slice(text.as_bytes());
-    }
-
-    fn write(&mut self, event: Event<'_>) {
-        let _ = self.writer.write_event(event);
+        self.out.len() as u32
     }
 
     fn tag(&self, element: &Element) -> &'d str {
@@ -134,7 +140,8 @@ impl<'d> Emit<'d, '_> {
     /// Writes the start of an element, with its attributes: those of the table in its order, then the others as they are
     /// written.
     fn start(&mut self, tag: &str, element: &Element, empty: bool) {
-        self.start.clear_attributes().set_name(tag);
+        self.out.push('<');
+        self.out.push_str(tag);
         self.order.clear();
         self.order.extend(self.document.attributes(element));
         // The rows of an element lie one behind the other.
@@ -142,35 +149,45 @@ impl<'d> Emit<'d, '_> {
         for attribute in &self.order {
             let written = || Some(self.document.text(attribute.name)).filter(|name| is_name(name));
             let Some(name) = attribute.row.map(|row| row.name).or_else(written) else { continue };
-            let value = escape(self.document, &attribute.value, true);
-            let key = quick_xml::name::QName(name);
-            self.start.push_attribute(quick_xml::events::attributes::Attribute { key, value });
+            self.out.push(' ');
+            self.out.push_str(name);
+            self.out.push_str("=\"");
+            escape(self.document, &attribute.value, true, &mut self.out);
+            self.out.push('"');
         }
-        let start = self.start.borrow();
-        // A `Vec` takes every write.
-        let _ = self.writer.write_event(if empty { Event::Empty(start) } else { Event::Start(start) });
-    }
-
-    fn text(&mut self, value: &Value) {
-        let text = escape(self.document, value, false);
-        self.write(Event::Text(BytesText::from_escaped(text)));
+        self.out.push_str(if empty { "/>" } else { ">" });
     }
 }
 
-/// The text of a value with everything escaped that would not be read back as itself.
-fn escape<'d>(document: &'d Document<'_>, value: &Value, attribute: bool) -> Cow<'d, str> {
+/// Where a byte may have to be escaped.
+const ANYWHERE: u8 = 1;
+const IN_ATTRIBUTES: u8 = 2;
+
+/// Where each byte may have to be.
+static SPECIAL: [u8; 256] = {
+    let (mut special, mut byte) = ([0; 256], 0);
+    while byte < special.len() {
+        special[byte] = match byte as u8 {
+            b'<' | b'>' | b'&' | b'\r' | b'{' | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0xef => ANYWHERE,
+            b'"' | b'\n' | b'\t' => IN_ATTRIBUTES,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    special
+};
+
+/// Writes the text of a value with everything escaped that would not be read back as itself.
+fn escape(document: &Document<'_>, value: &Value, attribute: bool, out: &mut String) {
     let text = document.str(value);
-    let special = |b: u8| match b {
-        b'<' | b'>' | b'&' | b'\r' | b'{' | ..=0x08 | 0x0b | 0x0c | 0x0e..=0x1f | 0xef => true,
-        b'"' | b'\n' | b'\t' => attribute,
-        _ => false,
-    };
-    // Without a way out of the loop it becomes vector instructions.
-    if !text.bytes().fold(false, |found, b| found | special(b)) {
-        return text.into();
+    let places = if attribute { ANYWHERE | IN_ATTRIBUTES } else { ANYWHERE };
+    let special = |b: u8| SPECIAL[b as usize] & places != 0;
+    // Without a way out of the loop it takes two instructions a byte.
+    if text.bytes().fold(0, |found, b| found | SPECIAL[b as usize]) & places == 0 {
+        out.push_str(text);
+        return;
     }
     let mut placeholders = document.pieces(value).iter().filter(|p| p.kind.is_placeholder()).peekable();
-    let mut out = String::with_capacity(text.len() + 16);
     let mut at = 0;
     while at < text.len() {
         let here = value.start + at as u32;
@@ -203,7 +220,6 @@ fn escape<'d>(document: &'d Document<'_>, value: &Value, attribute: bool) -> Cow
         }
         at += 1;
     }
-    out.into()
 }
 
 /// Whether XML can have a name. One that it cannot have is that of no element and no attribute, which has been complained

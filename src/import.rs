@@ -189,7 +189,7 @@ impl<'d> Import<'d, '_> {
             }
             // Behind `!` a value is emitted as it is written, where Flow would read a duration.
             let as_written = row.is_some_and(|row| would_be_read(&row.kind, document.str(&attribute.value)));
-            let value = self.value(&attribute.value, row.map(|row| row.kind));
+            let value = self.value(&attribute.value, row.map(|row| &row.kind));
             self.out.push(' ');
             if argument.is_some()
                 && !as_written
@@ -305,7 +305,7 @@ impl<'d> Import<'d, '_> {
     }
 
     /// The text of an element, in its shortest form.
-    fn text(&mut self, value: &Value, kind: Option<Kind>) -> String {
+    fn text(&mut self, value: &Value, kind: Option<&Kind>) -> String {
         let text = self.document.str(value);
         // Around a number, a name or an address Twilio takes no white space for a part of it.
         let atomic = !matches!(kind, None | Some(Kind::Speech | Kind::Text { .. } | Kind::Json));
@@ -323,23 +323,23 @@ impl<'d> Import<'d, '_> {
     }
 
     /// The value of an attribute, in its shortest form.
-    fn value(&mut self, value: &Value, kind: Option<Kind>) -> String {
+    fn value(&mut self, value: &Value, kind: Option<&Kind>) -> String {
         let text = self.document.str(value);
         if value.dynamic {
             return quote(self.document, value, &mut self.parameters);
         }
         match kind {
             Some(Kind::Int { unit: Some(unit), .. }) => {
-                if let Some(duration) = duration(text, unit) {
+                if let Some(duration) = duration(text, *unit) {
                     return duration;
                 }
             }
             Some(Kind::Choices { separator, .. } | Kind::Items { separator, .. } | Kind::Ints { separator, .. }) => {
-                if let Some(list) = list(text, separator) {
+                if let Some(list) = list(text, *separator) {
                     return list;
                 }
             }
-            Some(Kind::Url(scheme)) if scheme != Scheme::Wss => {
+            Some(Kind::Url(scheme)) if *scheme != Scheme::Wss => {
                 if let Some(flow) = self.flow(value) {
                     return format!("@{flow}");
                 }

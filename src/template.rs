@@ -91,7 +91,7 @@ impl Template {
 /// Every placeholder with its hole, and whether it needs quotes around it.
 fn holes<'d>(document: &'d Document<'_>, kind: impl Fn(&str) -> Option<ParameterKind>) -> Vec<(&'d Piece, Hole, bool)> {
     let mut found = Vec::new();
-    let mut value = |value: &Value, takes: Option<Kind>| {
+    let mut value = |value: &Value, takes: Option<&Kind>| {
         for piece in document.pieces(value).iter().filter(|piece| piece.kind.is_placeholder()) {
             let name = &document.pool[piece.start as usize + 2..piece.end as usize - 2];
             let (escape, quoted) = escape(document, value, piece, takes, kind(name));
@@ -108,7 +108,7 @@ fn holes<'d>(document: &'d Document<'_>, kind: impl Fn(&str) -> Option<Parameter
             }
             Node::Element(element) => {
                 for attribute in document.attributes(element) {
-                    value(&attribute.value, attribute.row.map(|row| row.kind));
+                    value(&attribute.value, attribute.row.map(|row| &row.kind));
                 }
                 open.push((element.row, element.end));
             }
@@ -123,7 +123,7 @@ fn escape(
     document: &Document<'_>,
     value: &Value,
     piece: &Piece,
-    takes: Option<Kind>,
+    takes: Option<&Kind>,
     holds: Option<ParameterKind>,
 ) -> (Escape, bool) {
     let text = document.str(value).trim();

@@ -58,7 +58,7 @@ pub struct Verb {
     pub id: Id,
     /// Where it is written.
     pub place: Place,
-    /// What it says, plays or calls, where that is known, with white space as it is written.
+    /// What it says, plays or calls, where that is known and asked for, with white space as it is written.
     pub says: Option<Box<str>>,
 }
 
@@ -93,7 +93,7 @@ pub enum To {
     Document(String),
     /// To a branch point.
     Branch(String),
-    /// To an address outside of the project.
+    /// To an address outside of the project; empty unless it is asked for.
     Url(String),
 }
 
@@ -173,8 +173,9 @@ impl Step {
         }
     }
 
-    /// What a document does. `flow` is the address of its flow, whose first document is where a call can begin.
-    pub fn new(document: &Document<'_>, flow: &str, flow_place: Place) -> Self {
+    /// What a document does. `flow` is the address of its flow, whose first document is where a call can begin; `details`
+    /// is whether a picture is made of it.
+    pub fn new(document: &Document<'_>, flow: &str, flow_place: Place, details: bool) -> Self {
         let at = |span: Span| document.origins.outermost(span);
         let mut step = Self {
             address: document.address.clone(),
@@ -195,8 +196,9 @@ impl Step {
                 step.ends = false;
                 continue;
             };
-            step.verbs.push(Verb { id: row.id, place: at(element.name), says: says(document, place) });
-            step.ways_of(document, place, element, waited);
+            let says = if details { says(document, place) } else { None };
+            step.verbs.push(Verb { id: row.id, place: at(element.name), says });
+            step.ways_of(document, place, element, waited, details);
             step.ends = true;
             if document.why_ends(element).is_some() {
                 step.ends = matches!(row.id, Id::Hangup | Id::Reject);
@@ -211,12 +213,12 @@ impl Step {
     }
 
     /// The ways from a verb and from what is in it.
-    fn ways_of(&mut self, document: &Document<'_>, place: u32, element: &Element, waited: bool) {
+    fn ways_of(&mut self, document: &Document<'_>, place: u32, element: &Element, waited: bool, details: bool) {
         let at = |span: Span| document.origins.outermost(span);
         let Some(row) = element.row else { return };
         if matches!(row.id, Id::Redirect | Id::MessagingRedirect)
             && let Some(text) = document.texts(place).next()
-            && let Some(to) = to(document, text)
+            && let Some(to) = to(document, text, details)
         {
             self.ways.push(Way { by: By::Redirect, to, place: at(text.span), waited });
         }
@@ -227,7 +229,7 @@ impl Step {
                 let by = if name == "action" { By::Action(row.id) } else { By::Asked(row.id, name) };
                 let link = document.link(&attribute.value).is_some();
                 if (link || name == "action")
-                    && let Some(to) = to(document, &attribute.value)
+                    && let Some(to) = to(document, &attribute.value, details)
                 {
                     self.ways.push(Way { by, to, place: at(attribute.value.span), waited });
                 }
@@ -243,14 +245,17 @@ impl Step {
 }
 
 /// Where a value leads.
-fn to(document: &Document<'_>, value: &Value) -> Option<To> {
+fn to(document: &Document<'_>, value: &Value, details: bool) -> Option<To> {
     match document.link(value) {
         Some(link) if document.branches.iter().any(|branch| branch.address == link.to) => {
             Some(To::Branch(link.to.clone()))
         }
         Some(link) => Some(To::Document(link.to.clone())),
         None if value.state != State::Plain => None,
-        None => Some(To::Url(document.str(value).trim().to_owned())).filter(|to| *to != To::Url(String::new())),
+        None => {
+            let url = document.str(value).trim();
+            (!url.is_empty()).then(|| To::Url(if details { url.to_owned() } else { String::new() }))
+        }
     }
 }
 

@@ -19,8 +19,7 @@ pub(super) fn url(cx: &mut Context<'_, '_>, value: &Value, text: &str, scheme: S
     let trimmed = text.trim();
     let from = text.len() - text.trim_start().len();
     let place = |at: usize, length: usize| document.place(value, from + at, from + at + length);
-    let doubtful = |b: u8| !b.is_ascii_graphic() || matches!(b, b'\\' | b'"' | b'<' | b'>' | b'{' | b'}');
-    if trimmed.bytes().any(doubtful) && !characters(cx, trimmed, place, &malformed) {
+    if trimmed.bytes().any(|b| DOUBTFUL[b as usize]) && !characters(cx, trimmed, place, &malformed) {
         return;
     }
     let colon = trimmed.bytes().position(|b| !is_scheme(b)).filter(|&at| trimmed.as_bytes()[at] == b':');
@@ -82,6 +81,17 @@ pub(super) fn placeholders(cx: &mut Context<'_, '_>, value: &Value) {
     }
 }
 
+/// The bytes that may stand in no address, or not everywhere.
+static DOUBTFUL: [bool; 256] = {
+    let (mut doubtful, mut byte) = ([false; 256], 0);
+    while byte < doubtful.len() {
+        let at = byte as u8;
+        doubtful[byte] = !at.is_ascii_graphic() || matches!(at, b'\\' | b'"' | b'<' | b'>' | b'{' | b'}');
+        byte += 1;
+    }
+    doubtful
+};
+
 /// Whether a byte can stand in the name of a scheme.
 fn is_scheme(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
@@ -134,7 +144,7 @@ fn authority(
     subject: &Subject<'_>,
 ) -> bool {
     let whole = trimmed[at..].strip_prefix("//").unwrap_or("").split(['/', '?', '#']).next().unwrap_or("");
-    let authority = whole.rsplit('@').next().unwrap_or("");
+    let authority = memchr::memrchr(b'@', whole.as_bytes()).map_or(whole, |at| &whole[at + 1..]);
     let begin = at + 2 + whole.len() - authority.len();
     let (host, port) = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((host, port)) => (host, port.strip_prefix(':')),
@@ -196,7 +206,7 @@ pub(super) const EDGES: &[&str] = &[
 ///
 /// <https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides>
 fn overrides(cx: &mut Context<'_, '_>, value: &Value, text: &str, subject: &Subject<'_>) {
-    let Some(hash) = text.find('#') else { return };
+    let Some(hash) = memchr::memchr(b'#', text.as_bytes()) else { return };
     let mut at = hash + 1;
     for pair in text[at..].trim_end().split('&') {
         if let Some((key, setting)) = pair.split_once('=') {
@@ -315,9 +325,10 @@ const UNASSIGNED: &[&str] = &[
 ];
 
 /// The beginning of a number, as far as no country has it.
-fn unassigned(digits: &str) -> Option<&str> {
-    let mut beginnings = (1..=3).filter_map(|length| digits.get(..length));
-    beginnings.find(|code| UNASSIGNED.binary_search(code).is_ok())
+fn unassigned(digits: &str) -> Option<&'static str> {
+    // None of them is the beginning of another.
+    let behind = UNASSIGNED.partition_point(|code| *code <= digits);
+    UNASSIGNED[..behind].last().copied().filter(|code| digits.starts_with(code))
 }
 
 #[cfg(test)]

@@ -28,8 +28,9 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     status(cx, element, row);
     attributes(cx, place, element, row);
     if element.state == State::Plain {
-        content(cx, place, element, row);
-        children(cx, place, element, row);
+        let elements = cx.document.elements(place).count() as u32;
+        content(cx, place, element, row, elements);
+        children(cx, place, element, row, elements);
     }
 }
 
@@ -151,6 +152,23 @@ fn status(cx: &mut Context<'_, '_>, element: &Element, row: &'static twiml::Elem
 /// Attributes that the element does not have, and those that it lacks.
 fn attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
     let document = cx.document;
+    if document.attributes(element).iter().any(|attribute| attribute.row.is_none()) {
+        unknown_attributes(cx, place, element, row);
+    }
+    if element.state != State::Plain {
+        return;
+    }
+    for required in row.required() {
+        if document.attribute(element, required.name).is_none() && !lacks_with_reason(cx, row) {
+            let (parent, owner) = (cx.parent().and_then(|p| p.id()), document.name_of(row));
+            cx.report(say::missing_attribute(element.name, owner, required.name, required.twilio_code(parent)));
+        }
+    }
+}
+
+/// Attributes that the element does not have.
+fn unknown_attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
+    let document = cx.document;
     let owner = document.name_of(row);
     // The same for every attribute that is unknown, of which there may be many.
     let (free, homes) = (OnceCell::new(), OnceCell::new());
@@ -177,19 +195,10 @@ fn attributes(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'st
         let allowed: Vec<&str> = row.attributes.iter().map(|a| a.name).collect();
         cx.report(say::unknown_attribute(attribute.name, name, owner, nearest, elsewhere, &allowed));
     }
-    if element.state != State::Plain {
-        return;
-    }
-    for required in row.attributes.iter().filter(|a| a.required) {
-        if document.attribute(element, required.name).is_none() && !lacks_with_reason(cx, row, required.name) {
-            let parent = cx.parent().and_then(|p| p.id());
-            cx.report(say::missing_attribute(element.name, owner, required.name, required.twilio_code(parent)));
-        }
-    }
 }
 
 /// Whether an element that is only named, to be stopped, needs none of what it needs to be started.
-fn lacks_with_reason(cx: &Context<'_, '_>, row: &twiml::Element, _attribute: &str) -> bool {
+fn lacks_with_reason(cx: &Context<'_, '_>, row: &twiml::Element) -> bool {
     row.role == Role::Noun && cx.parent().is_some_and(|parent| parent.is(Id::Stop))
 }
 
@@ -222,17 +231,19 @@ fn known_elsewhere_as(name: &str) -> Option<&'static str> {
     })
 }
 
-/// Text that is missing.
-fn content(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
-    let document = cx.document;
-    let empty = |value: &Value| !value.dynamic && value.state != State::Broken && document.str(value).trim().is_empty();
-    let has_text = document.texts(place).any(|text| !empty(text));
+/// Text that is missing. `elements` is how many elements stand in it.
+fn content(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element, elements: u32) {
     let needs = match row.content {
         Content::Required(_) => true,
-        Content::Mixed(_) => document.elements(place).next().is_none(),
-        _ => false,
+        Content::Mixed(_) => elements == 0,
+        Content::Optional(_) | Content::Nothing => false,
     };
-    if needs && !has_text {
+    if !needs {
+        return;
+    }
+    let document = cx.document;
+    let empty = |value: &Value| !value.dynamic && value.state != State::Broken && document.str(value).trim().is_empty();
+    if document.texts(place).all(empty) {
         let label = document.texts(place).next().map_or(element.name, |text| text.span);
         cx.report(say::missing_text(label, document.name_of(row), row.text_twilio.0));
     }
@@ -253,12 +264,11 @@ pub(super) fn text(cx: &mut Context<'_, '_>, value: &Value) {
     }
 }
 
-/// Elements that are missing, and those that are too many.
-fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element) {
+/// Elements that are missing, and those that are too many, of the `count` that stand in it.
+fn children(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'static twiml::Element, count: u32) {
     let document = cx.document;
     let owner = document.name_of(row);
     let (min, max) = row.children;
-    let count = document.elements(place).count() as u32;
     if count < min {
         let allowed = advisable(document, row);
         let twilio = Some(row.text_twilio.0.unwrap_or(row.child_twilio));

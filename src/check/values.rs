@@ -153,18 +153,15 @@ fn value(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subject
             if separator == ' ' && commas(cx, value, values, subject) {
                 return;
             }
-            let mut seen: Vec<&str> = Vec::new();
-            let mut any = false;
-            for (item, span) in items(cx, value, separator) {
-                any = true;
+            let found = items(cx, value, separator);
+            for (at, &(item, span)) in found.iter().enumerate() {
                 if !values.iter().any(|c| c.name == item) {
                     choose(cx, span, item, values, open, subject, kind);
-                } else if seen.contains(&item) {
+                } else if found[..at].iter().any(|(before, _)| *before == item) {
                     cx.report(say::repeated_item(span, item, subject));
                 }
-                seen.push(item);
             }
-            if !any {
+            if found.is_empty() {
                 bad(cx, whole);
             }
         }
@@ -302,9 +299,9 @@ fn lengths(cx: &mut Context<'_, '_>, value: &Value, kind: &Kind, subject: &Subje
 /// The items of a list with their places: as the list has them, or parted at the separator.
 fn items<'d>(cx: &Context<'d, '_>, value: &Value, separator: char) -> Vec<(&'d str, Span)> {
     let document = cx.document;
-    let listed: Vec<_> = document.pieces(value).iter().filter(|p| p.kind == PieceKind::Item).collect();
-    if !listed.is_empty() {
-        return listed.iter().map(|p| (&document.pool[p.start as usize..p.end as usize], p.span)).collect();
+    let listed = document.pieces(value).iter().filter(|p| p.kind == PieceKind::Item);
+    if listed.clone().next().is_some() {
+        return listed.map(|p| (&document.pool[p.start as usize..p.end as usize], p.span)).collect();
     }
     let text = document.str(value);
     let mut at = 0;

@@ -10,6 +10,7 @@ use super::{Failure, Outcome};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use twiml_flow::call::draw::{Form, draw};
+use twiml_flow::project::Options;
 
 /// The arguments of `flowc graph`.
 #[derive(Debug, Args)]
@@ -50,7 +51,8 @@ impl Graph {
             return settings.complain(&settings.wrong, terminal);
         }
         let selection = Selection::new(&self.paths, None, Takes::Flow, &settings)?;
-        let loaded = selection.load(settings.options(&self.flags), terminal)?;
+        let options = Options { details: true, ..settings.options(&self.flags) };
+        let loaded = selection.load(options, terminal)?;
         let mut output = loaded.project.compile();
         settings.undeclared(&self.flags, &output, &loaded.project)?;
         settings.config.lint.apply(&mut output.diagnostics);

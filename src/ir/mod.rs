@@ -328,7 +328,11 @@ impl<'s> Document<'s> {
     /// The value of an attribute, if it is given and known now: not broken, and without a placeholder. A word of a list is
     /// as Twilio spells it, whatever its case: nothing else that is wrong with it waits until that is mended.
     pub fn literal(&self, element: &Element, name: &str) -> Option<&str> {
-        let attribute = self.attribute(element, name)?;
+        self.known_word(self.attribute(element, name)?)
+    }
+
+    /// The value of an attribute, as [`Document::literal`] has it.
+    pub fn known_word(&self, attribute: &Attribute) -> Option<&str> {
         let known =
             attribute.state != State::Broken && attribute.value.state != State::Broken && !attribute.value.dynamic;
         let text = known.then(|| self.str(&attribute.value))?;
@@ -402,7 +406,8 @@ impl<'s> Document<'s> {
 
     /// The names of all placeholders, and where they are written.
     pub fn placeholders(&self) -> impl Iterator<Item = (&str, Span)> {
-        let dynamic = self.values().filter(|value| value.dynamic);
+        let any = self.pieces.iter().any(|piece| piece.kind.is_placeholder());
+        let dynamic = any.then(|| self.values()).into_iter().flatten().filter(|value| value.dynamic);
         let pieces = dynamic.flat_map(|value| self.pieces(value)).filter(|piece| piece.kind.is_placeholder());
         pieces.map(|piece| (&self.pool[piece.start as usize + 2..piece.end as usize - 2], piece.span))
     }

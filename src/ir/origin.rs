@@ -73,7 +73,11 @@ impl<'s> Origins<'s> {
     }
 
     /// The text at a span.
+    #[inline]
     pub fn text(&self, span: Span) -> &'s str {
+        if let [own] = &self.stretches[..] {
+            return own.whole.get(span.range()).unwrap_or("");
+        }
         let origin = self.of(span);
         origin.whole.get(origin.real(span).range()).unwrap_or("")
     }

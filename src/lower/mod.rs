@@ -250,6 +250,12 @@ impl<'s, 'c> Lower<'s, 'c> {
         &self.frame.text[self.frame.tree.span(self.frame.text, token as usize).range()]
     }
 
+    /// A token's place in the document's source, and its text.
+    fn written(&self, token: u32) -> (Span, &'s str) {
+        let span = self.frame.tree.span(self.frame.text, token as usize);
+        (self.frame.place(span), &self.frame.text[span.range()])
+    }
+
     /// One statement, attribute line or text line in the block of the element at `parent`.
     fn statement(&mut self, index: u32, parent: u32, depth: usize) {
         let node = self.node(index);
@@ -276,7 +282,7 @@ impl<'s, 'c> Lower<'s, 'c> {
                     self.redirect(node.first, node.last);
                 }
                 TokenKind::Bare => self.rest(index, parent, depth),
-                _ => self.named(index, parent, depth),
+                kind => self.named(index, kind == TokenKind::Trusted, parent, depth),
             },
         }
     }
@@ -320,19 +326,19 @@ impl<'s, 'c> Lower<'s, 'c> {
     }
 
     /// What the element at `parent` takes as text.
-    fn content_kind(&self, parent: u32) -> Option<Kind> {
+    fn content_kind(&self, parent: u32) -> Option<&'static Kind> {
         let row = self.document.element(parent)?.row?;
         row.content.kind()
     }
 
     /// A statement that begins with a name: a keyword, a fragment, a verb, a noun or the like.
-    fn named(&mut self, index: u32, parent: u32, depth: usize) {
-        let node = self.node(index);
-        let trusted = self.token(node.first) == TokenKind::Trusted;
-        let mut span = self.span(node.first);
-        span.start += u32::from(trusted);
-        let word = self.word(node.first).trim_start_matches('!');
-        if !trusted && resolve::KEYWORDS.contains(&word) {
+    fn named(&mut self, index: u32, trusted: bool, parent: u32, depth: usize) {
+        let (mut span, mut word) = self.written(self.node(index).first);
+        if trusted {
+            span.start += 1;
+            word = word.trim_start_matches('!');
+        }
+        if !trusted && resolve::is_keyword(word) {
             match word {
                 "default" => self.default(index),
                 "on" | "otherwise" => self.case(index, parent, depth),
@@ -433,9 +439,8 @@ impl<'s, 'c> Lower<'s, 'c> {
             let keyword = resolve::keyword(self.frame.tree, self.frame.text, child);
             depth > MAX_DEPTH
                 || (child.broken && child.kind != NodeKind::Statement)
-                || keyword.is_some_and(|word| {
-                    resolve::KEYWORDS.contains(&word) && !matches!(word, "on" | "otherwise" | "default")
-                })
+                || keyword
+                    .is_some_and(|word| resolve::is_keyword(word) && !matches!(word, "on" | "otherwise" | "default"))
         })
     }
 
@@ -468,7 +473,7 @@ impl<'s, 'c> Lower<'s, 'c> {
                     let argument = row.and_then(|row| row.argument).filter(|_| !takes_text(row));
                     let attribute = argument.and_then(|name| row?.attribute(name));
                     let kind = match attribute {
-                        Some(attribute) => Some(attribute.kind),
+                        Some(attribute) => Some(&attribute.kind),
                         None => row.and_then(|row| row.content.kind()),
                     };
                     let (mut value, next) = self.value(at, kind, attribute.is_some());
@@ -514,19 +519,19 @@ impl<'s, 'c> Lower<'s, 'c> {
     /// `name=value` of the element whose attributes begin at `first`; returns the token behind it.
     fn attribute(&mut self, at: u32, to: u32, first: u32, row: Option<&'static twiml::Element>) -> u32 {
         let trusted = self.token(at) == TokenKind::TrustedKey;
-        let key = self.span(at);
+        let (key, word) = self.written(at);
         let name = Span::new(key.start + u32::from(trusted), key.end - 1);
+        let word = &word[usize::from(trusted)..word.len() - 1];
         if at + 1 >= to || !self.token(at + 1).is_value() {
             return at + 1; // parsing has complained
         }
         // Names behind `!` are emitted as they are written, so a short name is none there.
-        let word = self.document.text(name);
         let attribute = row.and_then(|row| row.attribute(word)).filter(|a| !trusted || a.name == word);
         if attribute.is_none() {
             self.check_prefix(name, word);
         }
-        let (mut value, next) = self.value(at + 1, attribute.map(|a| a.kind), !trusted);
-        if self.span(at + 1).start != key.end {
+        let (mut value, next) = self.value(at + 1, attribute.map(|a| &a.kind), !trusted);
+        if self.frame.tree.tokens()[at as usize + 1].start.wrapping_add(self.frame.shift) != key.end {
             value.state = State::Broken; // it may have been meant as something else
         }
         let state = if trusted && attribute.is_none() { State::Trusted } else { State::Plain };
@@ -643,7 +648,7 @@ impl<'s, 'c> Lower<'s, 'c> {
         let word = self.word(at);
         let flow = match self.token(at) {
             TokenKind::String => {
-                let (value, next) = self.value(at, Some(Kind::Url(Scheme::Any)), true);
+                let (value, next) = self.value(at, Some(&Kind::Url(Scheme::Any)), true);
                 self.no_arguments(next, to, arrow, place);
                 return Some(value);
             }
@@ -702,12 +707,12 @@ impl<'s, 'c> Lower<'s, 'c> {
                         self.frame = own;
                         flow(found)
                     }
-                    _ => Target::Address(self.literal(frame, literal, span, Some(Kind::Url(Scheme::Any)), true)),
+                    _ => Target::Address(self.literal(frame, literal, span, Some(&Kind::Url(Scheme::Any)), true)),
                 }
             }
             Bound::Text(text) if !is_address(text) => flow(self.find(span, text)),
             Bound::Text(_) | Bound::Filled(_) | Bound::Placeholder(Some(_)) => {
-                Target::Address(self.value(at, Some(Kind::Url(Scheme::Any)), true).0)
+                Target::Address(self.value(at, Some(&Kind::Url(Scheme::Any)), true).0)
             }
             Bound::Nothing => {
                 self.value(at, None, true);
@@ -785,7 +790,7 @@ impl<'s, 'c> Lower<'s, 'c> {
                 });
                 continue;
             };
-            let (value, next) = self.value(at + 1, param.kind.map(ParameterKind::value), true);
+            let (value, next) = self.value(at + 1, param.kind.map(ParameterKind::value).as_ref(), true);
             at = next;
             if let Some(&first) = given.get(word) {
                 self.diagnostics.push(say::duplicate_attribute(span, first, word));

@@ -25,24 +25,23 @@ impl<'s> Lower<'s, '_> {
 
     /// The value at a token, as TwiML will say it; returns the token behind it. `attribute` tells an attribute's value
     /// from text.
-    pub(super) fn value(&mut self, at: u32, kind: Option<Kind>, attribute: bool) -> (Value, u32) {
-        let span = self.span(at);
+    pub(super) fn value(&mut self, at: u32, kind: Option<&Kind>, attribute: bool) -> (Value, u32) {
+        let (span, word) = self.written(at);
         let value = match self.token(at) {
             TokenKind::ListOpen => return self.list(at, kind),
-            TokenKind::String if !has_markup(self.word(at)) => plain(span, span.start + 1, span.end - 1),
+            TokenKind::String if !has_markup(word) => plain(span, span.start + 1, span.end - 1),
             TokenKind::String | TokenKind::Block => self.decode(at),
-            TokenKind::Braces => match self.named_value(text::name(self.word(at)), span, kind, attribute) {
+            TokenKind::Braces => match self.named_value(text::name(word), span, kind, attribute) {
                 Some(value) => return (value, at + 1),
                 None => self.decode(at),
             },
-            _ => self.bare(span, kind),
+            _ => self.bare(span, word, kind),
         };
         (self.fit(value, kind, attribute), at + 1)
     }
 
     /// A bare word or `@flow`.
-    fn bare(&mut self, span: Span, kind: Option<Kind>) -> Value {
-        let word = self.document.text(span);
+    fn bare(&mut self, span: Span, word: &'s str, kind: Option<&Kind>) -> Value {
         let value = plain(span, span.start, span.end);
         let broken = Value { state: State::Broken, ..value };
         match word.strip_prefix('@') {
@@ -59,7 +58,7 @@ impl<'s> Lower<'s, '_> {
     }
 
     /// A value in the form that its attribute takes.
-    fn fit(&mut self, value: Value, kind: Option<Kind>, attribute: bool) -> Value {
+    fn fit(&mut self, value: Value, kind: Option<&Kind>, attribute: bool) -> Value {
         self.check_unlinked(value, kind);
         if attribute { self.duration(value, kind) } else { value }
     }
@@ -118,7 +117,7 @@ impl<'s> Lower<'s, '_> {
     }
 
     /// The value that a name alone stands for, where that is a value and no placeholder.
-    fn named_value(&mut self, name: &str, span: Span, kind: Option<Kind>, attribute: bool) -> Option<Value> {
+    fn named_value(&mut self, name: &str, span: Span, kind: Option<&Kind>, attribute: bool) -> Option<Value> {
         match self.meaning(name) {
             Bound::Value(frame, literal) => Some(self.literal(frame, literal, span, kind, attribute)),
             Bound::Filled(filled) => {
@@ -146,7 +145,7 @@ impl<'s> Lower<'s, '_> {
         frame: Rc<Frame<'s>>,
         literal: Literal,
         span: Span,
-        kind: Option<Kind>,
+        kind: Option<&Kind>,
         attribute: bool,
     ) -> Value {
         let broken = Value { span, state: State::Broken, ..self.pooled(span, "") };
@@ -160,7 +159,8 @@ impl<'s> Lower<'s, '_> {
         let value = match literal {
             Literal::Token(token) => self.value(token, kind, attribute).0,
             Literal::Word(word) => {
-                let value = self.bare(self.frame.place(word), kind);
+                let (span, word) = (self.frame.place(word), &self.frame.text[word.range()]);
+                let value = self.bare(span, word, kind);
                 self.fit(value, kind, attribute)
             }
         };
@@ -235,7 +235,7 @@ impl<'s> Lower<'s, '_> {
     }
 
     /// `[a b c]`, joined by the separator of the attribute.
-    fn list(&mut self, at: u32, kind: Option<Kind>) -> (Value, u32) {
+    fn list(&mut self, at: u32, kind: Option<&Kind>) -> (Value, u32) {
         let open = self.span(at);
         let Some(close) = self.list_end(at) else {
             // Never closed, or with another list in it: parsing has complained.
@@ -244,7 +244,7 @@ impl<'s> Lower<'s, '_> {
         };
         let separator = match kind {
             Some(Kind::Choices { separator, .. } | Kind::Items { separator, .. } | Kind::Ints { separator, .. }) => {
-                Some(separator)
+                Some(*separator)
             }
             _ => None,
         };
@@ -351,18 +351,21 @@ impl<'s> Lower<'s, '_> {
     }
 
     /// Warns of an address that is the name of a flow.
-    fn check_unlinked(&mut self, value: Value, kind: Option<Kind>) {
+    fn check_unlinked(&mut self, value: Value, kind: Option<&Kind>) {
         if value.pooled || !matches!(kind, Some(Kind::Url(Scheme::Any | Scheme::Https))) {
             return;
         }
         let name = self.document.text(Span::new(value.start, value.end));
+        if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'/')) {
+            return; // no reference
+        }
         if self.ask(self.frame.folder, name).is_ok() {
             self.diagnostics.push(names::unlinked_flow(value.span, name));
         }
     }
 
     /// A duration in the unit of its attribute.
-    fn duration(&mut self, value: Value, kind: Option<Kind>) -> Value {
+    fn duration(&mut self, value: Value, kind: Option<&Kind>) -> Value {
         let Some(Kind::Int { unit: Some(unit), .. }) = kind else { return value };
         if value.dynamic {
             return value;
@@ -386,6 +389,9 @@ impl<'s> Lower<'s, '_> {
         if total % per_unit != 0 {
             self.diagnostics.push(say::inexact_duration(value.span, total, per_unit));
             return Value { state: State::Broken, ..value };
+        }
+        if milliseconds == per_unit && !text.starts_with('0') {
+            return Value { end: value.start + digits as u32, ..value };
         }
         self.pooled(value.span, &(total / per_unit).to_string())
     }

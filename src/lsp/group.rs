@@ -72,7 +72,7 @@ impl Group {
     /// A group without texts. `above` is how many folders above its top files may be used.
     pub fn new(settings: Option<Settings>, above: usize) -> Self {
         let options = settings.as_ref().map_or_else(Options::default, |it| it.config.options.clone());
-        let options = Options { above, ..options };
+        let options = Options { above, details: true, ..options };
         let mut project = Project::new(options.clone());
         project.keep_results();
         Self { settings, options, project, files: Vec::new(), ids: HashMap::new(), output: OnceCell::new() }

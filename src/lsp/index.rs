@@ -4,7 +4,7 @@
 //! and asks nothing else: a file that does not compile has an index like any other. Which declaration a use means is
 //! found in `names`, over all files.
 
-use crate::resolve::{KEYWORDS, is_own, keyword};
+use crate::resolve::{is_keyword, is_own, keyword};
 use crate::source::Span;
 use crate::syntax::text::{self, Piece};
 use crate::syntax::{Node, NodeKind, TokenKind, Tree};
@@ -214,7 +214,7 @@ impl<'t> Reader<'t> {
             Some("def") => self.fragment(index),
             Some("let" | "param") => self.name(index, around),
             Some("use") => self.import(node),
-            Some(word) if !KEYWORDS.contains(&word) && twiml::by_keyword(word).is_empty() => {
+            Some(word) if !is_keyword(word) && twiml::by_keyword(word).is_empty() => {
                 let span = self.span(node.first);
                 self.index.uses.push(Use { named: Named::Fragment, name: word.to_owned(), span });
                 let keys = |named: &str| Named::ArgumentOf(named.to_owned());

@@ -5,7 +5,7 @@
 use super::group::View;
 use super::index::Kind;
 use super::names::{self, At, Declared};
-use crate::resolve::{self, KEYWORDS};
+use crate::resolve::{self, is_keyword};
 use crate::source::Span;
 use crate::twiml;
 use gen_lsp_types::{DocumentHighlight, DocumentHighlightKind, Location, Range};
@@ -107,7 +107,7 @@ pub fn rename<'g>(view: &View<'g>, offset: u32, name: &str) -> Result<Renaming<'
     if address && !resolve::is_name(name) {
         return Err(format!("`{name}` cannot be a name: use a-z, 0-9 and `-`, and begin with a letter"));
     }
-    if address && KEYWORDS.contains(&name) {
+    if address && is_keyword(name) {
         return Err(format!("`{name}` is a keyword"));
     }
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');

@@ -3,7 +3,7 @@
 //! In: a tree and an offset. Out: the rows of the table that hold there. Completion, hover and hints ask this; nothing
 //! here knows what the client wants to hear.
 
-use crate::resolve::{self, KEYWORDS};
+use crate::resolve::{self, is_keyword};
 use crate::source::Span;
 use crate::syntax::{Node, NodeKind, Siblings, TokenKind, Tree};
 use crate::twiml::{self, Document, Element, Id, Report};
@@ -145,7 +145,7 @@ impl<'t> Written<'t> {
         let first = node.first as usize;
         match self.kind(first)? {
             _ if node.kind != NodeKind::Statement => None,
-            TokenKind::Name if !KEYWORDS.contains(&self.word(first)) => {
+            TokenKind::Name if !is_keyword(self.word(first)) => {
                 twiml::choose(twiml::by_keyword(self.word(first)).iter(), parent, kind)
             }
             TokenKind::Trusted => twiml::choose(twiml::by_tag(&self.word(first)[1..]), parent, kind),

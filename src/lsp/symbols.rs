@@ -5,7 +5,7 @@
 use super::group::View;
 use super::index::{Kind, Symbol};
 use super::names;
-use crate::resolve::{KEYWORDS, keyword};
+use crate::resolve::{is_keyword, keyword};
 use crate::source::Span;
 use crate::syntax::NodeKind;
 use gen_lsp_types::{BaseSymbolInformation, DocumentSymbol, SymbolKind, WorkspaceSymbol};
@@ -43,7 +43,7 @@ fn outline(view: &View<'_>, declared: &Declared<'_>, index: u32, depth: usize) -
         (None, Some(word)) => {
             let line = tree.line_span(view.text(), node);
             let rest = view.text()[line.range()].lines().next().unwrap_or("")[word.len()..].trim().to_owned();
-            let kind = if KEYWORDS.contains(&word) { SymbolKind::Event } else { SymbolKind::Method };
+            let kind = if is_keyword(word) { SymbolKind::Event } else { SymbolKind::Method };
             (word.to_owned(), rest, kind, first)
         }
         (None, None) if word == "->" => return None,

@@ -6,7 +6,7 @@ use super::group::View;
 use super::index::{Kind, names_in_string};
 use super::names;
 use super::position::Lines;
-use crate::resolve::KEYWORDS;
+use crate::resolve::is_keyword;
 use crate::source::Span;
 use crate::syntax::{NodeKind, TokenKind};
 use crate::twiml::{self, Status};
@@ -90,11 +90,11 @@ impl Painter<'_, '_> {
         let mut header = vec![""; tokens.len()];
         for node in tree.nodes().iter().filter(|node| node.kind == NodeKind::Statement) {
             let word = &text[tree.span(text, node.first as usize).range()];
-            if KEYWORDS.contains(&word) {
+            if is_keyword(word) {
                 header[node.first as usize..node.last as usize].fill(word);
             }
         }
-        let is_keyword = |at: usize| tokens[at].kind == TokenKind::Name;
+        let is_name = |at: usize| tokens[at].kind == TokenKind::Name;
         for at in 0..tokens.len() {
             let span = tree.span(text, at);
             if self.within.is_some_and(|within| span.end < within.start || within.end < span.start) {
@@ -108,7 +108,7 @@ impl Painter<'_, '_> {
                 continue;
             }
             match tokens[at].kind {
-                TokenKind::Name if KEYWORDS.contains(&word) => self.push(span, Class::Keyword, 0),
+                TokenKind::Name if is_keyword(word) => self.push(span, Class::Keyword, 0),
                 TokenKind::Name => {
                     let rows = twiml::by_keyword(word);
                     let old =
@@ -133,7 +133,7 @@ impl Painter<'_, '_> {
                 TokenKind::Bare if word.bytes().all(|b| b.is_ascii_punctuation()) && !header[at].is_empty() => {
                     self.push(span, Class::Operator, 0);
                 }
-                TokenKind::Bare if at > 0 && header[at] == "default" && is_keyword(at - 1) => {
+                TokenKind::Bare if at > 0 && header[at] == "default" && is_name(at - 1) => {
                     self.push(span, Class::Function, 0);
                 }
                 TokenKind::Bare if header[at] == "param" => self.push(span, Class::Type, 0),

@@ -152,7 +152,7 @@ impl<'l> Stamps<'l> {
             }
             stamp.finish()
         });
-        let mut addresses: Vec<&str> = linked.flows.iter().map(|flow| flow.address.as_str()).collect();
+        let mut addresses: Vec<&str> = linked.flows.addresses().collect();
         addresses.sort_unstable();
         let mut stamp = FxHasher::default();
         addresses.hash(&mut stamp);

@@ -18,7 +18,7 @@ use crate::call::{Call, Step};
 use crate::check::{MAX_BYTES, check, check_fragment, check_values};
 use crate::diagnostic::catalog::{call, declare, names, structure};
 use crate::diagnostic::{Code, Diagnostic, Label, Severity};
-use crate::emit::emit_with_places;
+use crate::emit::{emit, emit_with_places};
 use crate::ir::{Asked, Node};
 use crate::lower::{World, lower, lower_declared, lower_def};
 use crate::read::read;
@@ -43,6 +43,9 @@ pub struct Options {
     pub jobs: Option<NonZeroUsize>,
     /// How many folders above the top of the project `use` may reach.
     pub above: usize,
+    /// Whether to keep what editors and pictures ask for besides: [`OutputDocument::elements`], and in [`Call`] what
+    /// verbs say and the addresses outside of the project.
+    pub details: bool,
 }
 
 /// How links between documents are written.
@@ -76,7 +79,7 @@ pub struct OutputDocument {
     pub params: Vec<String>,
     /// The TwiML, with its XML declaration; empty if it is larger than Twilio takes.
     pub xml: String,
-    /// Its elements, in the order of the TwiML; the first is the `Response`.
+    /// Its elements, in the order of the TwiML; the first is the `Response`. Only with [`Options::details`].
     pub elements: Vec<OutputElement>,
     /// Whether links between flows in it have placeholders in their queries.
     pub fills_links: bool,
@@ -283,11 +286,10 @@ impl Project {
         let items: Vec<&Flow> = linked.flows().collect();
         let made = self.made(&linked, &items, |flow| self.flow(flow, world, &known));
         let mut output = Output { unknown_defines: self.unknown_defines(), ..Output::default() };
-        let mut kinds = Kinds::default();
+        check_kinds(&made, &mut diagnostics);
         let mut steps = Vec::new();
         for (flow, made) in items.iter().zip(made) {
             let made = Arc::try_unwrap(made).unwrap_or_else(|made| Made::clone(&made));
-            kinds.add(&made);
             let named = flow.node.is_some() && !self.files[flow.source.0 as usize].has_named_only();
             steps.extend(made.steps.into_iter().map(|step| Step { entry: step.entry && !named, ..step }));
             output.documents.extend(made.documents);
@@ -295,7 +297,6 @@ impl Project {
             diagnostics.extend(made.diagnostics);
         }
         self.twiml(&mut diagnostics);
-        kinds.check(&mut diagnostics);
         let call = Call::new(steps, output.branches.clone());
         let mut concluded = Vec::new();
         analyse(&call, &mut concluded);
@@ -345,13 +346,12 @@ impl Project {
     pub fn link(&self, diagnostics: &mut Vec<Diagnostic>) -> Linked<'_> {
         let files: Vec<Option<Declaring<'_>>> = self.sources.iter().zip(&self.files).map(declaring).collect();
         let scopes = resolve::scope::scopes(&files, self.options.above, diagnostics);
-        let own = self.flows(&scopes, diagnostics);
-        let mut flows = Flows::default();
+        let mut flows = Flows::new(self.flows(&scopes, diagnostics));
         // What is compiled comes first: nothing is said of two neighbours with one address.
         for role in [Role::Compiled, Role::Neighbour] {
-            for (file, own) in self.files.iter().zip(&own).filter(|(file, _)| file.role == role) {
-                let said = if file.role == Role::Compiled { &mut *diagnostics } else { &mut Vec::new() };
-                own.iter().for_each(|flow| flows.add(flow, said));
+            for (index, _) in self.files.iter().enumerate().filter(|(_, file)| file.role == role) {
+                let said = if role == Role::Compiled { &mut *diagnostics } else { &mut Vec::new() };
+                flows.announce(SourceId(index as u32), said);
             }
         }
         let compiled = (0..self.files.len() as u32).map(SourceId);
@@ -360,7 +360,7 @@ impl Project {
         while let Some(source) = open.pop() {
             open.extend(scopes.files[source.0 as usize].uses.values().filter(|&&other| used.insert(other)));
         }
-        Linked { project: self, files, scopes, flows, own, used }
+        Linked { project: self, files, scopes, flows, used }
     }
 
     /// What `routes.json` says of an output of this project.
@@ -466,6 +466,7 @@ impl Project {
         made.branches = branches;
         let params: Vec<String> = flow.params.iter().map(|param| param.name.clone()).collect();
         let whole = !found.iter().any(|d| d.code == Code::TooMuchExpansion);
+        let details = self.options.details;
         // What is made of one file is held until all are: there is room for no more than it has.
         made.steps.reserve_exact(parts.len());
         made.documents.reserve_exact(parts.len());
@@ -473,7 +474,10 @@ impl Project {
             shared.entry &= part.continues.is_none();
             (shared.address, shared.continues, shared.nodes) = (part.address, part.continues, part.nodes);
             let checked = check(shared, &mut found);
-            let (mut xml, mut places) = emit_with_places(&checked, self.options.compact);
+            let (mut xml, mut places) = match details {
+                true => emit_with_places(&checked, self.options.compact),
+                false => (emit(&checked, self.options.compact), Vec::new()),
+            };
             if xml.len() > MAX_BYTES {
                 found.extend(whole.then(|| structure::document_too_large(flow.span, xml.len(), MAX_BYTES)));
                 // Nobody can use it, and there may be many.
@@ -481,7 +485,7 @@ impl Project {
             }
             xml.shrink_to_fit();
             shared = checked.into_document();
-            made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span)));
+            made.steps.push(Step::new(&shared, &flow.address, (flow.source, flow.span), details));
             let names = shared.nodes.iter().filter_map(|node| match node {
                 Node::Element(element) => Some(shared.origins.outermost(element.name)),
                 _ => None,
@@ -489,7 +493,8 @@ impl Project {
             let mut elements = Vec::with_capacity(places.len());
             elements.extend(names.zip(places).map(|((source, name), xml)| OutputElement { source, name, xml }));
             let address = std::mem::take(&mut shared.address);
-            let fills_links = shared.values().any(|value| value.dynamic && shared.link(value).is_some());
+            let fills_links =
+                !shared.links.is_empty() && shared.values().any(|value| value.dynamic && shared.link(value).is_some());
             let (source, params) = (flow.source, params.clone());
             made.documents.push(OutputDocument { address, source, params, xml, elements, fills_links });
         }
@@ -523,9 +528,8 @@ pub struct Linked<'p> {
     project: &'p Project,
     files: Vec<Option<Declaring<'p>>>,
     scopes: resolve::Scopes<'p>,
+    /// The flows of all files, with all their parameters.
     flows: Flows,
-    /// The flows of each file, with all their parameters.
-    own: Vec<Vec<Flow>>,
     /// The sources whose declarations are used in those that are compiled.
     used: HashSet<SourceId>,
 }
@@ -539,8 +543,8 @@ impl Linked<'_> {
 
     /// The flows that are compiled.
     pub fn flows(&self) -> impl Iterator<Item = &Flow> {
-        let compiled = self.project.files.iter().zip(&self.own).filter(|(file, _)| file.role == Role::Compiled);
-        compiled.flat_map(|(_, own)| own)
+        let compiled = self.project.files.iter().enumerate().filter(|(_, file)| file.role == Role::Compiled);
+        compiled.flat_map(|(index, _)| self.flows.of(SourceId(index as u32)))
     }
 }
 
@@ -671,26 +675,19 @@ pub fn compile(source: &str, options: &Options) -> Output {
     }
 }
 
-/// Which kind each flow is of, and who refers to whom: a call cannot go on with the answer to a message.
-#[derive(Default)]
-struct Kinds {
-    kinds: HashMap<String, twiml::Document>,
-    links: Vec<(twiml::Document, (SourceId, Span), String)>,
-}
-
-impl Kinds {
-    fn add(&mut self, made: &Made) {
-        let Some(kind) = made.kind else { return };
-        self.kinds.insert(made.address.clone(), kind);
-        self.links.extend(made.links.iter().map(|(to, place)| (kind, *place, to.clone())));
+/// Complains of links between flows of different kinds: a call cannot go on with the answer to a message.
+fn check_kinds(made: &[Arc<Made>], diagnostics: &mut Vec<Diagnostic>) {
+    let kinds = made.iter().filter_map(|made| Some((made.address.as_str(), made.kind?)));
+    let Some((_, first)) = kinds.clone().next() else { return };
+    if kinds.clone().all(|(_, kind)| kind == first) {
+        return; // as in almost every project
     }
-
-    fn check(&self, diagnostics: &mut Vec<Diagnostic>) {
-        for (kind, (source, span), to) in &self.links {
-            if let Some(&target) = self.kinds.get(to)
-                && target != *kind
-            {
-                diagnostics.push(names::link_to_other_kind(*span, to, *kind, target).in_source(*source));
+    let of: HashMap<&str, twiml::Document> = kinds.collect();
+    for made in made {
+        let Some(kind) = made.kind else { continue };
+        for (to, (source, span)) in &made.links {
+            if let Some(&target) = of.get(to.as_str()).filter(|target| **target != kind) {
+                diagnostics.push(names::link_to_other_kind(*span, to, kind, target).in_source(*source));
             }
         }
     }

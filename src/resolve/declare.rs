@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{KEYWORDS, is_name, keyword};
+use super::{is_keyword, is_name, keyword};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{declare as say, names};
 use crate::source::{SourceId, Span};
@@ -295,7 +295,7 @@ impl<'r> Read<'r> {
         }
         let mut by_name: HashMap<String, usize> = HashMap::new();
         for (at, param) in params.iter().enumerate() {
-            if KEYWORDS.contains(&param.name.as_str()) {
+            if is_keyword(&param.name) {
                 self.diagnostics.push(say::keyword_as_name(param.span, &param.name));
             }
             match by_name.get(&param.name) {
@@ -325,7 +325,7 @@ impl<'r> Read<'r> {
             // What stands in a line that has been complained of counts as declared.
             let declared = if node.broken { self.name_of(node) } else { self.param(node) };
             let Some(param) = declared else { continue };
-            if KEYWORDS.contains(&param.name.as_str()) {
+            if is_keyword(&param.name) {
                 self.complain(node, say::keyword_as_name(param.span, &param.name));
             }
             match outer.get(param.name.as_str()).or_else(|| own.get(&param.name)) {
@@ -399,12 +399,12 @@ impl<'r> Read<'r> {
                 None => drop(names.insert(name, span)),
             }
         }
-        for constant in found.lets.iter().filter(|constant| KEYWORDS.contains(&constant.name.as_str())) {
+        for constant in found.lets.iter().filter(|constant| is_keyword(&constant.name)) {
             self.diagnostics.push(say::keyword_as_name(constant.span, &constant.name));
         }
         let mut fragments: HashMap<&str, Span> = HashMap::new();
         for def in &found.defs {
-            if KEYWORDS.contains(&def.name.as_str()) {
+            if is_keyword(&def.name) {
                 self.diagnostics.push(say::keyword_as_name(def.span, &def.name));
             } else if !twiml::by_keyword(&def.name).is_empty() {
                 self.diagnostics.push(say::verb_as_name(def.span, &def.name));

@@ -24,6 +24,11 @@ use crate::syntax::{Node, NodeKind, TokenKind, Tree};
 /// The words that are no verbs.
 pub const KEYWORDS: [&str; 9] = ["flow", "let", "param", "def", "use", "default", "on", "otherwise", "test"];
 
+/// Whether a word is no verb, but one of Flow's own.
+pub fn is_keyword(word: &str) -> bool {
+    KEYWORDS.into_iter().any(|keyword| keyword == word)
+}
+
 /// One flow: what becomes a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
@@ -46,7 +51,10 @@ pub struct Flow {
 /// The flows of a project.
 #[derive(Debug, Default)]
 pub struct Flows {
-    by_address: HashMap<String, Flow>,
+    /// By source.
+    own: Vec<Vec<Flow>>,
+    /// The source of each that can be referred to, and its place among those of the source.
+    by_address: HashMap<String, (SourceId, usize)>,
     /// For whoever asks for one that is not there.
     sorted: OnceLock<Sorted>,
 }
@@ -71,24 +79,37 @@ pub enum Unresolved {
 }
 
 impl Flows {
-    /// Adds a flow. The first of two with one address stays; the later one is complained of.
-    pub fn add(&mut self, flow: &Flow, diagnostics: &mut Vec<Diagnostic>) {
-        if let Some(first) = self.by_address.get(&flow.address) {
-            diagnostics.push(say::duplicate_flow(flow, first));
-        } else {
-            self.by_address.insert(flow.address.clone(), flow.clone());
-            self.sorted.take();
+    /// The flows of sources, which nobody can refer to yet.
+    pub fn new(own: Vec<Vec<Flow>>) -> Self {
+        let by_address = HashMap::with_capacity(own.iter().map(Vec::len).sum());
+        Self { own, by_address, sorted: OnceLock::new() }
+    }
+
+    /// Lets others refer to the flows of a source. The first of two with one address is meant; the later one is
+    /// complained of.
+    pub fn announce(&mut self, source: SourceId, diagnostics: &mut Vec<Diagnostic>) {
+        for (place, flow) in self.own[source.0 as usize].iter().enumerate() {
+            match self.by_address.get(&flow.address) {
+                Some(&(of, first)) => diagnostics.push(say::duplicate_flow(flow, &self.own[of.0 as usize][first])),
+                None => drop(self.by_address.insert(flow.address.clone(), (source, place))),
+            }
         }
+    }
+
+    /// The flows of a source.
+    pub fn of(&self, source: SourceId) -> &[Flow] {
+        &self.own[source.0 as usize]
     }
 
     /// The flow at an address.
     pub fn get(&self, address: &str) -> Option<&Flow> {
-        self.by_address.get(address)
+        let &(source, place) = self.by_address.get(address)?;
+        self.own[source.0 as usize].get(place)
     }
 
-    /// All flows, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = &Flow> {
-        self.by_address.values()
+    /// The addresses of all flows, in no order.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.by_address.keys().map(String::as_str)
     }
 
     /// The flow that `reference`, written in a file of `folder`, names.
@@ -237,7 +258,7 @@ pub fn flows(
             name < node.last as usize && matches!(tree.tokens()[name].kind, TokenKind::Bare | TokenKind::String);
         let span = tree.span(text, if has_name { name } else { node.first as usize });
         let word = &text[span.range()];
-        if !has_name || !is_name(word) || KEYWORDS.contains(&word) {
+        if !has_name || !is_name(word) || is_keyword(word) {
             if !node.broken {
                 diagnostics.push(say::bad_flow_name(span, has_name.then_some(word)));
             }
@@ -265,7 +286,7 @@ pub fn flows(
     flows.shrink_to_fit();
     for flow in &flows {
         let last = flow.address.rsplit('/').next();
-        let keyword = last.filter(|last| flow.node.is_none() && KEYWORDS.contains(last));
+        let keyword = last.filter(|last| flow.node.is_none() && is_keyword(last));
         let part = keyword.or_else(|| flow.address.split('/').find(|part| !is_name(part)));
         if let Some(part) = part {
             diagnostics.push(say::bad_file_name(flow.span, part));
@@ -314,7 +335,6 @@ mod tests {
 
     #[test]
     fn references_never_leave_the_project() {
-        let mut flows = Flows::default();
         let flow = Flow {
             address: "sales".into(),
             source: SourceId(0),
@@ -324,7 +344,8 @@ mod tests {
             shared: 0,
             bound: Vec::new(),
         };
-        flows.add(&flow, &mut Vec::new());
+        let mut flows = Flows::new(vec![vec![flow.clone()]]);
+        flows.announce(SourceId(0), &mut Vec::new());
         assert_eq!(flows.resolve("billing", "../sales"), Ok(&flow));
         assert_eq!(flows.resolve("", "../sales"), Err(Unresolved::Outside));
         assert_eq!(flows.resolve("", "Sales"), Err(Unresolved::NoReference));

@@ -303,7 +303,7 @@ impl<'p> Bring<'_, 'p> {
 
 /// Whether a fragment may have a name: one that may not has been complained of, and is called by nobody.
 fn is_free(name: &str) -> bool {
-    !super::KEYWORDS.contains(&name) && twiml::by_keyword(name).is_empty()
+    !super::is_keyword(name) && twiml::by_keyword(name).is_empty()
 }
 
 /// Declarations that a file sees under one name.

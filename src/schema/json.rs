@@ -224,7 +224,7 @@ impl TextEntry {
                 Content::Required(_) => "required",
                 Content::Mixed(_) => "mixed",
             },
-            kind: row.content.kind().map(KindEntry::new),
+            kind: row.content.kind().copied().map(KindEntry::new),
             twilio_missing,
             twilio_wrong,
         }

@@ -171,7 +171,7 @@ impl Schema {
     fn content(&mut self, rows: &[&'static Element], name: &str) -> Option<String> {
         let mut members = Vec::new();
         for row in rows {
-            members.extend(row.content.kind().iter().flat_map(values));
+            members.extend(row.content.kind().into_iter().flat_map(values));
             if !matches!(row.content, Content::Required(_)) {
                 members.push(pattern("\\s*"));
             }

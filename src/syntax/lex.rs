@@ -18,7 +18,7 @@ use crate::source::{Edited, Span};
 pub(super) struct Grammar;
 
 /// How much is read at once: enough to amortise the price of a call, little enough to stay in the cache.
-const SLICE: usize = 8 * 1024;
+const SLICE: usize = 32 * 1024;
 
 /// How much is read at once after a step back, growing fourfold, so that an error does not cost a whole slice.
 const SLOW_START: usize = 64;

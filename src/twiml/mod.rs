@@ -6,6 +6,7 @@
 
 mod describe;
 mod elements;
+mod index;
 mod languages;
 mod parameters;
 mod results;
@@ -15,6 +16,8 @@ pub use elements::{ELEMENTS, Id};
 pub use parameters::{PARAMETERS, Parameter, ParameterKind, Tail, When, parameter};
 pub use results::{Outcome, REPORTS, Report, SPEECH, STRANDED, report, reports};
 pub use voices::{Provider, Tier, VOICES, Voice, voice};
+
+use index::Index;
 
 /// One element of TwiML.
 #[derive(Debug)]
@@ -120,8 +123,8 @@ pub enum Content {
 
 impl Content {
     /// What the text must be, where there may be some.
-    pub fn kind(&self) -> Option<Kind> {
-        match *self {
+    pub fn kind(&self) -> Option<&Kind> {
+        match self {
             Content::Nothing => None,
             Content::Optional(kind) | Content::Required(kind) | Content::Mixed(kind) => Some(kind),
         }
@@ -411,6 +414,12 @@ impl Element {
         self.attributes.iter().find(|a| a.name == name || a.short == Some(name))
     }
 
+    /// The attributes that Twilio refuses it without.
+    pub fn required(&self) -> impl Iterator<Item = &'static Attribute> {
+        let attributes = if REQUIRES[self.id as usize] { self.attributes } else { &[] };
+        attributes.iter().filter(|attribute| attribute.required)
+    }
+
     /// Whether it may stand in `parent`.
     pub fn fits(&self, parent: Id) -> bool {
         self.parents.contains(&parent)
@@ -429,26 +438,53 @@ impl Attribute {
 
 /// The rows that have this keyword: none, one, or several that stand in different places.
 pub fn by_keyword(keyword: &str) -> &'static [Element] {
-    let Some(&first) = keyword.as_bytes().first() else { return &[] };
-    let rows = &ELEMENTS[SMALLER[first as usize]..SMALLER[first as usize + 1]];
-    let start = rows.partition_point(|e| e.keyword < keyword);
-    let len = rows[start..].iter().take_while(|e| e.keyword == keyword).count();
-    &rows[start..start + len]
+    let Some(first) = KEYWORDS.find(keyword, |row| ELEMENTS[row].keyword == keyword) else { return &[] };
+    &ELEMENTS[first..first + SAME[first] as usize]
 }
 
-/// How many rows have a keyword that begins with a smaller byte.
-static SMALLER: [usize; 257] = {
-    let mut smaller = [0; 257];
-    let mut row = 0;
+/// The first row of each keyword.
+static KEYWORDS: Index<256> = {
+    let (mut index, mut row) = (Index::new(), 0);
     while row < ELEMENTS.len() {
-        let mut byte = ELEMENTS[row].keyword.as_bytes()[0] as usize + 1;
-        while byte < smaller.len() {
-            smaller[byte] += 1;
-            byte += 1;
+        index.add(ELEMENTS[row].keyword, row);
+        row += 1;
+    }
+    index
+};
+
+/// How many rows from each one on have its keyword.
+static SAME: [u8; ELEMENTS.len()] = {
+    let (mut same, mut row) = ([1; ELEMENTS.len()], ELEMENTS.len() - 1);
+    while row > 0 {
+        row -= 1;
+        if is_same(ELEMENTS[row].keyword, ELEMENTS[row + 1].keyword) {
+            same[row] += same[row + 1];
+        }
+    }
+    same
+};
+
+/// `==`, for what is computed when the program is made.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b, mut at) = (a.as_bytes(), b.as_bytes(), 0);
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
+/// Which rows have an attribute that is required: most have none, and many that are not.
+static REQUIRES: [bool; ELEMENTS.len()] = {
+    let (mut requires, mut row) = ([false; ELEMENTS.len()], 0);
+    while row < ELEMENTS.len() {
+        let mut at = 0;
+        while at < ELEMENTS[row].attributes.len() {
+            requires[row] |= ELEMENTS[row].attributes[at].required;
+            at += 1;
         }
         row += 1;
     }
-    smaller
+    requires
 };
 
 /// The rows that have this tag, with any keyword.

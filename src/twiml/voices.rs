@@ -4,6 +4,7 @@
 //! `conversation-relay` are named differently and are not here.
 
 use super::Status;
+use super::index::Index;
 use Tier::{Basic, Generative, Neural, Standard};
 
 /// One voice.
@@ -65,9 +66,18 @@ impl Voice {
 
 /// The voice of this name.
 pub fn voice(name: &str) -> Option<&'static Voice> {
-    let at = VOICES.binary_search_by(|v| v.name.cmp(name)).ok()?;
-    VOICES.get(at)
+    NAMES.find(name, |row| VOICES[row].name == name).map(|row| &VOICES[row])
 }
+
+/// The row of each voice.
+static NAMES: Index<2048> = {
+    let (mut index, mut row) = (Index::new(), 0);
+    while row < VOICES.len() {
+        index.add(VOICES[row].name, row);
+        row += 1;
+    }
+    index
+};
 
 const fn basic(name: &'static str) -> Voice {
     Voice { name, tier: Basic, languages: &[], ssml: false, max_chars: 4000, status: Status::Current }

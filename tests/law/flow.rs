@@ -35,7 +35,7 @@ pub fn parses(bytes: &[u8]) {
 
 /// What is made can be read, and is what was meant; all that is said of it lies in it.
 pub fn compiles(bytes: &[u8]) {
-    let mut project = Project::new(Options::default());
+    let mut project = Project::new(Options { details: true, ..Options::default() });
     project.add(Source::from_bytes("main.flow", bytes.to_vec()).unwrap());
     means(&project);
     let output = project.compile();
@@ -74,6 +74,7 @@ pub fn means(project: &Project) {
 /// Every element stands where it is said to, in the document and in its source.
 pub fn elements(project: &Project, output: &Output) {
     for document in &output.documents {
+        assert_eq!(document.elements.is_empty(), document.xml.is_empty(), "every element is listed");
         for element in &document.elements {
             on_boundaries(project.sources()[element.source.0 as usize].text(), element.name);
             let xml = &document.xml[element.xml.range()];

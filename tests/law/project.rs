@@ -28,7 +28,7 @@ fn compiled(files: &[(String, String)], options: Options) -> (Project, Output) {
 
 /// What holds of one file holds of many; and how many threads compile them shows nowhere.
 pub fn obeys(files: &[(String, String)]) {
-    let with = |jobs| compiled(files, Options { jobs: NonZeroUsize::new(jobs), ..Options::default() });
+    let with = |jobs| compiled(files, Options { jobs: NonZeroUsize::new(jobs), details: true, ..Options::default() });
     let (project, output) = with(1);
     flow::means(&project);
     shown(project.sources(), &output.diagnostics);

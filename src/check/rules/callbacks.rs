@@ -29,7 +29,11 @@ pub(super) fn element(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     if !document.attributes(element).iter().any(|a| a.row.is_some_and(|row| is_setting(row.name))) {
         return;
     }
-    for &(address, names) in ADDRESSES {
+    let given = |names: &[&str]| {
+        let mut given = document.attributes(element).iter();
+        given.any(|attribute| attribute.row.is_some_and(|row| names.contains(&row.name)))
+    };
+    for &(address, names) in ADDRESSES.iter().filter(|(_, names)| given(names)) {
         // Machine detection has a rule of its own for what is idle without it.
         let idle = address == "amdStatusCallback" && !has(document, element, "machineDetection");
         // A stored configuration may hold the address.

@@ -19,10 +19,11 @@ const ANY_MAX: usize = 5000;
 ///
 /// <https://www.twilio.com/docs/voice/twiml/say>
 pub(super) fn say(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
-    length(cx, place, element);
     let document = cx.document;
-    let (Some(name), Some(attribute)) = (document.literal(element, "voice"), document.attribute(element, "voice"))
-    else {
+    let attribute = document.attribute(element, "voice");
+    let named = attribute.and_then(|attribute| document.known_word(attribute));
+    length(cx, place, element, named);
+    let (Some(name), Some(attribute)) = (named, attribute) else {
         return; // which voice speaks is a setting of the account
     };
     let Some(voice) = twiml::voice(name) else { return };
@@ -32,9 +33,8 @@ pub(super) fn say(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
 }
 
 /// Text is not longer than its voice takes. Polly does not count SSML, Google counts all of it.
-fn length(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
+fn length(cx: &mut Context<'_, '_>, place: u32, element: &Element, named: Option<&str>) {
     let document = cx.document;
-    let named = document.literal(element, "voice");
     let (max, tags) = match named.and_then(|name| name.split_once('.')) {
         Some(("Polly", _)) => (3000, false),
         Some(("Google", _)) => (ANY_MAX, true),

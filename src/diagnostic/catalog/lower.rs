@@ -34,7 +34,7 @@ pub fn second_argument(span: Span, first: Span, all: (Span, &str), row: &twiml::
         }
     }
     let kind = match row.argument.and_then(|name| row.attribute(name)) {
-        Some(attribute) => Some(attribute.kind),
+        Some(attribute) => Some(&attribute.kind),
         None => row.content.kind(),
     };
     let Some(kind) = kind else {

@@ -3,7 +3,7 @@
 use super::Code;
 use super::structure::names;
 use crate::diagnostic::{Diagnostic, Label, nearest};
-use crate::resolve::{Flow, KEYWORDS};
+use crate::resolve::{Flow, is_keyword};
 use crate::source::Span;
 use crate::twiml::{self, ParameterKind};
 
@@ -12,7 +12,7 @@ pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
     let Some(name) = name else {
         return Diagnostic::new(Code::BadFlowName, span, "this flow has no name").help("write `flow sales`");
     };
-    if KEYWORDS.contains(&name) {
+    if is_keyword(name) {
         return Diagnostic::new(Code::BadFlowName, span, format!("`{name}` is a keyword and cannot name a flow"))
             .help("choose another name");
     }
@@ -20,7 +20,7 @@ pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
     let better = better.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let diagnostic = Diagnostic::new(Code::BadFlowName, span, format!("`{name}` cannot name a flow"));
     let rule = "a name begins with a lower-case letter and goes on with those, digits and `-`";
-    if crate::resolve::is_name(better) && !KEYWORDS.contains(&better) {
+    if crate::resolve::is_name(better) && !is_keyword(better) {
         return diagnostic.help(format!("write `{better}`: {rule}")).fix(
             format!("replace it by `{better}`"),
             span,
@@ -32,7 +32,7 @@ pub fn bad_flow_name(span: Span, name: Option<&str>) -> Diagnostic {
 
 /// A file or folder whose name cannot be part of an address.
 pub fn bad_file_name(span: Span, part: &str) -> Diagnostic {
-    if KEYWORDS.contains(&part) {
+    if is_keyword(part) {
         let message = format!("the file's flow would be called `{part}`, which is a keyword");
         return Diagnostic::new(Code::BadFlowName, span, message).help("rename the file");
     }

@@ -2,7 +2,7 @@
 
 use super::Code;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::resolve::KEYWORDS;
+use crate::resolve::is_keyword;
 use crate::source::{Encoding, Source, Span};
 use crate::syntax::NodeKind;
 use crate::twiml;
@@ -196,7 +196,7 @@ pub fn too_deep(span: Span, most: usize) -> Diagnostic {
 pub fn not_a_statement(span: Span, word: &str, alone: bool) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::NotAStatement, span, format!("no statement begins with `{word}`"));
     if let Some(name) = word.strip_suffix(':')
-        && (!twiml::by_keyword(name).is_empty() || KEYWORDS.contains(&name))
+        && (!twiml::by_keyword(name).is_empty() || is_keyword(name))
     {
         return diagnostic.help(format!("write `{name}` without the colon")).fix(
             "delete the colon",

@@ -167,9 +167,8 @@ impl Layout<'_> {
         end as u32
     }
 
-    /// The parts of a node's own line; returns the token behind the last one.
-    pub(super) fn parts(&mut self, at: usize, kind: NodeKind) -> u32 {
-        let keyword = if self.kind(at) == Some(TokenKind::Name) { self.word(at) } else { "" };
+    /// The parts of a node's own line, which begins with a keyword or not; returns the token behind the last one.
+    pub(super) fn parts(&mut self, at: usize, kind: NodeKind, keyword: &str) -> u32 {
         if keyword == "def" {
             // The signature has a grammar of its own and is read where fragments are.
             let mut next = at + 1;
@@ -181,14 +180,13 @@ impl Layout<'_> {
         if self.is_call(at) {
             return self.call(at);
         }
-        let commas = keyword == "on";
+        // The `=` of a constant may have white space on both sides, and so on either.
+        let (commas, is_let) = (keyword == "on", keyword == "let");
         let mut next = at;
         let mut arrow = None;
         while !self.ends_header(next) {
             let token = self.tokens[next].kind;
             let adjacent = next > at && self.touches_before(next) && !self.is_separator(next - 1);
-            // The `=` of a constant may have white space on both sides, and so on either.
-            let is_let = keyword == "let";
             match token {
                 TokenKind::Key if is_let && next == at + 1 && self.kind(next + 1).is_some_and(TokenKind::is_value) => {
                     if !self.touches_before(next + 1) {

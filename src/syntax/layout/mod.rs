@@ -230,7 +230,9 @@ impl<'t> Layout<'t> {
     /// The place of the indentation of the line that begins with token `at`.
     fn margin(&self, at: usize) -> Span {
         let next = self.tokens[at + 1].start;
-        Span::new(self.span(at).end, next)
+        // Nothing stands in front of the first line.
+        let line_end = if at == 0 { 0 } else { 1 + u32::from(self.byte(at) == b'\r') };
+        Span::new(self.tokens[at].start + line_end, next)
     }
 
     /// Closes the blocks from frame `from` on that are inline, or above one, complaining of each.
@@ -495,8 +497,9 @@ impl<'t> Layout<'t> {
     /// Adds the node that begins at token `at`, without its block.
     fn header(&mut self, at: usize) -> u32 {
         let frame = self.top();
+        let keyword = if self.tokens[at].kind == TokenKind::Name { self.word(at) } else { "" };
         let kind = match self.tokens[at].kind {
-            TokenKind::Name if self.word(at).ends_with(':') || self.is_spaced_attribute(at) => NodeKind::Broken,
+            TokenKind::Name if keyword.ends_with(':') || self.is_spaced_attribute(at) => NodeKind::Broken,
             TokenKind::Name | TokenKind::Trusted | TokenKind::Arrow => NodeKind::Statement,
             TokenKind::Bare if self.byte(at) == b'.' && self.word(at) == "..." => NodeKind::Statement,
             TokenKind::Key | TokenKind::TrustedKey => NodeKind::Attributes,
@@ -508,7 +511,7 @@ impl<'t> Layout<'t> {
         let too_deep = frame.depth as usize > MAX_DEPTH;
         let (kind, last) = match kind {
             NodeKind::Broken => (kind, self.broken(at)),
-            _ => (kind, self.parts(at, kind)),
+            _ => (kind, self.parts(at, kind, keyword)),
         };
         if !self.ascii
             && let Some(blank) = (at..last as usize).find(|&t| self.has_odd_blank(t))

@@ -1,0 +1,49 @@
+//! Finding a row of a table by its name, mostly at the first look: a hash table that is made when the program is.
+
+/// The places of names. `SLOTS` is a power of two, and more than twice the number of names.
+pub struct Index<const SLOTS: usize> {
+    slots: [u16; SLOTS],
+}
+
+/// What is in a slot that no name has.
+const FREE: u16 = u16::MAX;
+
+impl<const SLOTS: usize> Index<SLOTS> {
+    /// An index without names.
+    pub const fn new() -> Self {
+        assert!(SLOTS.is_power_of_two() && SLOTS < FREE as usize);
+        Self { slots: [FREE; SLOTS] }
+    }
+
+    /// Adds a name at a place of the table.
+    pub const fn add(&mut self, name: &str, place: usize) {
+        assert!(place * 2 < SLOTS);
+        let mut slot = hash(name) as usize % SLOTS;
+        while self.slots[slot] != FREE {
+            slot = (slot + 1) % SLOTS;
+        }
+        self.slots[slot] = place as u16;
+    }
+
+    /// The first place that was added for a name; `named` tells whether a place has it.
+    pub fn find(&self, name: &str, named: impl Fn(usize) -> bool) -> Option<usize> {
+        let mut slot = hash(name) as usize % SLOTS;
+        loop {
+            match self.slots[slot] {
+                FREE => return None,
+                place if named(place as usize) => return Some(place as usize),
+                _ => slot = (slot + 1) % SLOTS,
+            }
+        }
+    }
+}
+
+/// FNV-1a. <http://www.isthe.com/chongo/tech/comp/fnv/>
+const fn hash(name: &str) -> u32 {
+    let (bytes, mut hash, mut at) = (name.as_bytes(), 0x811c_9dc5_u32, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    hash ^ (hash >> 15)
+}
