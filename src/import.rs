@@ -362,7 +362,7 @@ impl<'d> Import<'d, '_> {
         let margin = "  ".repeat(depth);
         let mut out = String::from("\"\"\"");
         for (number, line) in lines.into_iter().enumerate() {
-            let mut line = line.replace("\\\"", "\"").replace("\"\"\"", "\\\"\"\"");
+            let mut line = part_quotes(&line.replace("\\\"", "\""));
             // A blank at the end of a line is easily lost, and never seen.
             if line.ends_with(' ') && number == last {
                 line.push('\\');
@@ -392,6 +392,21 @@ impl<'d> Import<'d, '_> {
         out.push_str("\"\"\"");
         Some(out)
     }
+}
+
+/// A line of a block string with no three quotes side by side, which would end it: of such a run, every third is escaped.
+fn part_quotes(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find("\"\"\"") {
+        let run = rest[at..].len() - rest[at..].trim_start_matches('"').len();
+        out.push_str(&rest[..at]);
+        for number in 0..run {
+            out.push_str(if number % 3 == 0 { "\\\"" } else { "\"" });
+        }
+        rest = &rest[at + run..];
+    }
+    out + rest
 }
 
 fn is_redirect(element: &Element) -> bool {

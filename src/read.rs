@@ -435,7 +435,7 @@ impl<'s> Read<'s> {
             if bytes.get(at).filter(|_| at < end) != Some(&b'=') || name.is_empty() {
                 at = blanks;
                 let rest = &self.text[begin..end];
-                let stop = rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len()).max(1);
+                let stop = rest.bytes().position(is_space).unwrap_or(rest.len()).max(1);
                 let stop = (begin + stop..=end).find(|&i| self.text.is_char_boundary(i)).unwrap_or(end);
                 let whole = Span::new(begin as u32, stop as u32);
                 self.found.push(say::attribute_without_value(whole, &self.text[whole.range()]));
@@ -455,7 +455,7 @@ impl<'s> Read<'s> {
             let quote = bytes.get(at).copied().filter(|_| at < end);
             let Some(quote @ (b'"' | b'\'')) = quote else {
                 let rest = &self.text[at..end];
-                let stop = at + rest.find(|c: char| c.is_whitespace()).unwrap_or(rest.len());
+                let stop = at + rest.bytes().position(is_space).unwrap_or(rest.len());
                 let value = Span::new(at as u32, stop as u32);
                 self.found.push(say::unquoted_attribute(value, &self.text[value.range()]));
                 found.push((name, value));

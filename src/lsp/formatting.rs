@@ -26,10 +26,11 @@ pub fn range_formatting(view: &View<'_>, span: Span) -> Vec<TextEdit> {
     let formatted = format(view.source());
     let all = changes(view, &with_line_ends(view.text(), formatted.clone()));
     for part in [span, around(view, span)] {
-        let chosen: Vec<_> = all
-            .iter()
-            .filter(|(change, _)| change.start < part.end.max(part.start + 1) && part.start <= change.end)
-            .collect();
+        // What is put in right behind a part, at the end of the text perhaps, touches it.
+        let inserted = |change: &Span| change.is_empty() && change.start == part.end;
+        let touches = |change: &Span| change.start < part.end.max(part.start + 1) || inserted(change);
+        let chosen: Vec<_> =
+            all.iter().filter(|(change, _)| touches(change) && part.start <= change.end).collect();
         let same = Source::new(view.name(), apply(view.text(), &chosen)).is_ok_and(|it| format(&it) == formatted);
         if same {
             let edit = |(span, text): &(Span, String)| TextEdit { range: view.range(*span), new_text: text.clone() };
