@@ -153,8 +153,9 @@ fn code(written: &Written<'_>, comment: Span, offset: u32) -> Option<(Span, Stri
     let from = comment.end - words.len() as u32;
     let part = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let at = offset.checked_sub(from)? as usize;
-    let start = words.get(..at)?.rfind(|c| !part(c)).map_or(0, |found| found + 1);
-    let end = words[at..].find(|c| !part(c)).map_or(words.len(), |found| at + found);
+    let (before, behind) = words.split_at_checked(at)?;
+    let start = before.trim_end_matches(part).len();
+    let end = words.len() - behind.trim_start_matches(part).len();
     let code = Code::from_slug(&words[start..end])?;
     Some((Span::new(from + start as u32, from + end as u32), words::code(code)))
 }
