@@ -192,7 +192,7 @@ impl Build {
         write(plan, &held, &folder, &output, terminal)?;
         *in_place = files;
         if let Some(path) = &self.depfile {
-            let sources = job.loaded.files.keys().cloned();
+            let sources = job.loaded.files().into_keys();
             let config = settings.source.iter().map(|source| PathBuf::from(source.name()));
             let from: Vec<_> = config.chain(sources).collect();
             depfile::write(path, &plain(&folder.join(output::ROUTES)), &from)?;

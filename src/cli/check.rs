@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 use std::ffi::OsStr;
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use twiml_flow::config::{Level, Lint};
 use twiml_flow::diagnostic::render::{Counts, Findings, github, gitlab, human, json, junit, sarif, short};
@@ -94,20 +95,22 @@ impl Check {
         let mut selection =
             Selection::new(&self.paths, self.stdin_filename.as_deref(), Takes::FlowAndTwiml, &settings)?;
         let options = settings.options(&self.flags);
-        let project = selection.load(options.clone(), terminal)?.project;
-        let mut output = project.compile();
+        // The program ends when this is done: to take it all apart would be lost time.
+        let project = ManuallyDrop::new(selection.load(options.clone(), terminal)?.project);
+        let mut output = ManuallyDrop::new(project.compile());
         selection.reconsider(&mut output, &project, terminal)?;
         let undeclared = settings.undeclared(&self.flags, &output, &project)?;
         if self.paths.is_empty() && !undeclared.is_empty() {
             return self.tell(&Findings::new(&undeclared, &settings.source), &undeclared, 1, Stream::Out, terminal);
         }
         let lint = self.lint(settings.config.lint);
-        let mut diagnostics = output.diagnostics;
+        let mut diagnostics = std::mem::take(&mut output.diagnostics);
         lint.apply(&mut diagnostics);
         if !self.fix {
             let findings = Findings::new(&diagnostics, project.sources()).below(selection.folder());
             return self.tell(&findings, &diagnostics, selection.len(), Stream::Out, terminal);
         }
+        let project = ManuallyDrop::into_inner(project);
         let fixed = fix::fix(&mut selection, project, &options, |diagnostics| lint.apply(diagnostics), terminal)?;
         if self.diff {
             fixed.show(terminal)?;

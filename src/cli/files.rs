@@ -67,8 +67,23 @@ enum Origin {
 pub struct Loaded {
     /// The sources.
     pub project: Project,
-    /// Those that are files, by their paths as they are shown.
-    pub files: BTreeMap<PathBuf, SourceId>,
+    /// What is put before a source's name to show it.
+    folder: String,
+    /// Those that are files.
+    files: Vec<SourceId>,
+}
+
+impl Loaded {
+    /// The sources that are files, by their paths as they are shown.
+    pub fn files(&self) -> BTreeMap<PathBuf, SourceId> {
+        let path = |id: SourceId| shown_path(&self.folder, self.project.sources()[id.0 as usize].name());
+        self.files.iter().map(|&id| (path(id), id)).collect()
+    }
+}
+
+/// A source's path as it is shown.
+fn shown_path(folder: &str, name: &str) -> PathBuf {
+    plain(Path::new(&format!("{folder}{name}")))
 }
 
 impl Selection {
@@ -156,18 +171,19 @@ impl Selection {
     pub fn load(&self, options: Options, terminal: &Terminal) -> Result<Loaded, Failure> {
         let below = self.reach.as_ref().and_then(|all| self.top.absolute.strip_prefix(all).ok());
         let options = Options { above: below.map_or(0, |below| below.components().count()), ..options };
-        let mut loaded = Loaded { project: Project::new(options), files: BTreeMap::new() };
+        let mut loaded = Loaded { project: Project::new(options), folder: self.folder().to_owned(), files: Vec::new() };
         let mut failures = Vec::new();
-        let path = |name: &str| plain(Path::new(&format!("{}{name}", self.folder())));
-        let tell = |name: &str, why: &str| terminal.detail(|| format!("reading {}{why}", path(name).display()));
+        let tell = |name: &str, why: &str| {
+            terminal.detail(|| format!("reading {}{why}", shown_path(self.folder(), name).display()));
+        };
         let read = |name: &str, origin: &Origin| match self.held.get(name) {
             Some(text) => Source::new(name, text.as_str()).map_err(|e| Failure::new(format!("`{name}` is {e}"))),
             None => origin.read(name),
         };
-        let mut keep = |name: &str, origin: &Origin, id: Result<SourceId, Failure>, loaded: &mut Loaded| {
+        let mut keep = |origin: &Origin, id: Result<SourceId, Failure>, loaded: &mut Loaded| {
             let id = id.map_err(|failure| failures.push(failure)).ok()?;
             if matches!(origin, Origin::File(_)) {
-                loaded.files.insert(path(name), id);
+                loaded.files.push(id);
             }
             Some(id)
         };
@@ -175,17 +191,20 @@ impl Selection {
         own.iter().for_each(|(name, _)| tell(name, ""));
         let added = loaded.project.add_all(&own, |(name, origin)| read(name, origin));
         let mut ids = Vec::new();
-        for ((name, origin), id) in own.into_iter().zip(added) {
-            ids.extend(keep(name, origin, id, &mut loaded));
+        for ((_, origin), id) in own.into_iter().zip(added) {
+            ids.extend(keep(origin, id, &mut loaded));
         }
         let mut take = |name: &str, origin: &Origin, why: &str, loaded: &mut Loaded, add: Add| {
             tell(name, why);
             let id = read(name, origin).map(|source| add(&mut loaded.project, source));
-            keep(name, origin, id, loaded)
+            keep(origin, id, loaded)
         };
-        let mut known: BTreeSet<String> = self.sources.keys().cloned().collect();
+        let mut others: BTreeSet<String> = BTreeSet::new();
         while let Some(id) = ids.pop() {
-            for name in loaded.project.files_used_by(id).into_iter().filter(|name| known.insert(name.clone())) {
+            for name in loaded.project.files_used_by(id) {
+                if self.sources.contains_key(&name) || !others.insert(name.clone()) {
+                    continue;
+                }
                 let Some(origin) = self.used(&name) else { continue };
                 // What lies outside of the top is compiled by nobody else.
                 let add = if name.starts_with("../") { Project::add } else { Project::add_neighbour };
@@ -193,7 +212,8 @@ impl Selection {
             }
         }
         for folder in loaded.project.folders_referred_to() {
-            for (name, origin) in self.neighbours(&folder)?.into_iter().filter(|(name, _)| !known.contains(name)) {
+            let known = |name: &String| self.sources.contains_key(name) || others.contains(name);
+            for (name, origin) in self.neighbours(&folder)?.into_iter().filter(|(name, _)| !known(name)) {
                 take(&name, &origin, ", which is referred to", &mut loaded, Project::add_neighbour);
             }
         }
@@ -227,7 +247,7 @@ impl Selection {
         }
         let mut rest: BTreeMap<String, Origin> = BTreeMap::new();
         for (folder, depth) in folders.iter().filter(|(folder, _)| folder.is_dir()) {
-            rest.extend(named(flow_files(folder, *depth)?, &self.top)?);
+            rest.extend(flow_files(folder, *depth, &self.top)?);
         }
         rest.retain(|name, _| !self.sources.contains_key(name));
         if rest.is_empty() {
@@ -285,7 +305,7 @@ impl Selection {
         if !path.is_dir() || self.whole.iter().any(|whole| path.starts_with(whole)) {
             return Ok(Vec::new());
         }
-        let mut found = named(flow_files(&path, Some(1))?, &self.top)?;
+        let mut found = flow_files(&path, Some(1), &self.top)?;
         found.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(found)
     }
@@ -335,7 +355,11 @@ impl Top {
 
     /// The name of a file from here.
     fn name(&self, path: &Path) -> Result<String, Failure> {
-        let full = absolute(path)?;
+        self.name_of(path, absolute(path)?)
+    }
+
+    /// The name of a file whose path from the root of the file system is known.
+    fn name_of(&self, path: &Path, full: PathBuf) -> Result<String, Failure> {
         if let Ok(below) = full.strip_prefix(&self.absolute) {
             return slashes(below);
         }
@@ -421,23 +445,20 @@ fn one_file(path: &Path, top: &Top, takes: Takes) -> Result<(String, Origin), Fa
 
 /// Every source below a folder.
 fn below(folder: &Path, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
-    let found = flow_files(folder, None)?;
+    let found = flow_files(folder, None, top)?;
     if found.is_empty() {
         let folder = if shown(folder)?.is_empty() { "this folder".into() } else { format!("`{}`", folder.display()) };
         return Err(Failure::new(format!("there is no `.flow` file in {folder} or below it")));
     }
-    named(found, top)
+    Ok(found)
 }
 
-/// Files with their names from the top of the project.
-fn named(files: Vec<PathBuf>, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
-    files.into_iter().map(|path| Ok((top.name(&path)?, Origin::File(path)))).collect()
-}
-
-/// The Flow files in a folder, down to a depth, that no `.gitignore` leaves out.
-fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failure> {
+/// The Flow files in a folder, down to a depth, that no `.gitignore` leaves out, with their names from the top of the
+/// project.
+fn flow_files(folder: &Path, depth: Option<usize>, top: &Top) -> Result<Vec<(String, Origin)>, Failure> {
     let mut found = Vec::new();
-    for entry in walk(folder, absolute(folder)?, depth) {
+    let full = absolute(folder)?;
+    for entry in walk(folder, full.clone(), depth) {
         let entry = entry.map_err(|error| {
             let path = plain(error.path().unwrap_or(folder));
             Failure::io("look through", &path, &reason_of(error))
@@ -445,7 +466,9 @@ fn flow_files(folder: &Path, depth: Option<usize>) -> Result<Vec<PathBuf>, Failu
         let path = entry.path();
         // What has the name of a flow and cannot be read is not passed over: its document would be removed.
         if entry.depth() > 0 && is_flow(path) && !is_folder(&entry) {
-            found.push(path.strip_prefix(".").unwrap_or(path).to_owned());
+            let full = full.join(path.strip_prefix(folder).unwrap_or(path));
+            let path = path.strip_prefix(".").unwrap_or(path);
+            found.push((top.name_of(path, full)?, Origin::File(path.to_owned())));
         }
     }
     Ok(found)

@@ -260,11 +260,11 @@ impl State {
         let State::Ready(job) = self else { return HashMap::new() };
         let mut folders: HashMap<PathBuf, PathBuf> = HashMap::new();
         let mut files = HashMap::new();
-        for (path, id) in &job.loaded.files {
-            let Ok(path) = absolute(path) else { continue };
+        for (path, id) in job.loaded.files() {
+            let Ok(path) = absolute(&path) else { continue };
             let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
             let folder = folders.entry(folder.to_owned()).or_insert_with(|| real(folder));
-            files.insert(folder.join(name), *id);
+            files.insert(folder.join(name), id);
         }
         files
     }

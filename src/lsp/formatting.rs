@@ -29,8 +29,7 @@ pub fn range_formatting(view: &View<'_>, span: Span) -> Vec<TextEdit> {
         // What is put in right behind a part, at the end of the text perhaps, touches it.
         let inserted = |change: &Span| change.is_empty() && change.start == part.end;
         let touches = |change: &Span| change.start < part.end.max(part.start + 1) || inserted(change);
-        let chosen: Vec<_> =
-            all.iter().filter(|(change, _)| touches(change) && part.start <= change.end).collect();
+        let chosen: Vec<_> = all.iter().filter(|(change, _)| touches(change) && part.start <= change.end).collect();
         let same = Source::new(view.name(), apply(view.text(), &chosen)).is_ok_and(|it| format(&it) == formatted);
         if same {
             let edit = |(span, text): &(Span, String)| TextEdit { range: view.range(*span), new_text: text.clone() };

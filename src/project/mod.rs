@@ -8,6 +8,7 @@ mod files;
 mod keep;
 mod settle;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -257,14 +258,14 @@ impl Project {
     /// The folders, from the top of the project, in which flows are looked for that the sources refer to and do not
     /// hold. Whoever compiles part of a project adds the sources in them as neighbours.
     pub fn folders_referred_to(&self) -> BTreeSet<String> {
-        let held: HashSet<&str> =
-            self.files.iter().flat_map(|file| &file.flows).map(|flow| flow.address.as_str()).collect();
+        let flows = || self.files.iter().flat_map(|file| &file.flows).map(|flow| flow.address.as_str());
+        let held: OnceCell<HashSet<&str>> = OnceCell::new();
         let mut folders = BTreeSet::new();
         for (source, file) in self.sources.iter().zip(&self.files) {
             let folder = resolve::folder(source.name());
             for reference in resolve::references(source.text(), &file.tree) {
                 if let Ok(address) = resolve::address(folder, reference)
-                    && !held.contains(address.as_str())
+                    && !held.get_or_init(|| flows().collect()).contains(address.as_str())
                 {
                     folders.insert(resolve::folder(&address).to_owned());
                 }
@@ -401,7 +402,11 @@ impl Project {
     /// Looks at everything that is declared by itself. What is wrong with it is not said of every use.
     fn declarations(&self, world: World<'_>, diagnostics: &mut Vec<Diagnostic>) -> Known {
         let mut known = Known::default();
-        for (index, _) in self.files.iter().enumerate().filter(|(_, file)| file.role != Role::Twiml) {
+        for (index, file) in self.files.iter().enumerate().filter(|(_, file)| file.role != Role::Twiml) {
+            let Declarations { lets, defs, defaults, .. } = &file.declared;
+            if lets.is_empty() && defs.is_empty() && defaults.is_empty() {
+                continue;
+            }
             let mut found = Vec::new();
             let document = lower_declared(SourceId(index as u32), world, &mut found);
             check_values(&document, &mut found);

@@ -4,6 +4,7 @@
 //! mean two things. What the constants are worth is for `constants`, what fragments do for
 //! `fragments`.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::constants::constants;
@@ -111,8 +112,12 @@ pub fn scopes<'p>(files: &[Option<Declaring<'p>>], above: usize, diagnostics: &m
             by_path.entry(file.path).or_insert(at as u32);
         }
     }
-    let mut paths: Vec<&str> = by_path.keys().copied().collect();
-    paths.sort_unstable();
+    let paths: OnceCell<Vec<&str>> = OnceCell::new();
+    let sorted = || {
+        let mut paths: Vec<&str> = by_path.keys().copied().collect();
+        paths.sort_unstable();
+        paths
+    };
     let mut scopes = Scopes::default();
     let mut uses: Uses = Vec::with_capacity(files.len());
     for (at, file) in files.iter().enumerate() {
@@ -128,7 +133,7 @@ pub fn scopes<'p>(files: &[Option<Declaring<'p>>], above: usize, diagnostics: &m
                     used.push((other, one.span));
                     continue;
                 }
-                Some((path, None)) => say::unknown_file(one.span, path, folder(file.path), &paths),
+                Some((path, None)) => say::unknown_file(one.span, path, folder(file.path), paths.get_or_init(sorted)),
                 None => say::use_outside(one.span, &one.path),
             };
             diagnostics.push(finding.in_source(SourceId(at as u32)));
