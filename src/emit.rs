@@ -144,8 +144,10 @@ impl<'d> Emit<'d, '_> {
         self.out.push_str(tag);
         self.order.clear();
         self.order.extend(self.document.attributes(element));
-        // The rows of an element lie one behind the other.
-        self.order.sort_by_key(|attribute| attribute.row.map_or(usize::MAX, |row| std::ptr::from_ref(row).addr()));
+        if self.order.len() > 1 {
+            // The rows of an element lie one behind the other.
+            self.order.sort_by_key(|attribute| attribute.row.map_or(usize::MAX, |row| std::ptr::from_ref(row).addr()));
+        }
         for attribute in &self.order {
             let written = || Some(self.document.text(attribute.name)).filter(|name| is_name(name));
             let Some(name) = attribute.row.map(|row| row.name).or_else(written) else { continue };

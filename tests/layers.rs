@@ -65,7 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("pest", &["syntax"]),
     ("pest_derive", &["syntax"]),
     ("miette", &["diagnostic/render"]),
-    ("quick_xml", &["emit", "read", "schema", "diagnostic/render"]),
+    ("quick_xml", &["read", "schema", "diagnostic/render"]),
     ("strsim", &["diagnostic/similar"]),
     ("serde", &["diagnostic/render", "routes", "call/draw", "schema", "lsp", "cli"]),
     ("serde_json", &["diagnostic/render", "check/values", "routes", "call/draw", "schema", "lsp", "cli"]),

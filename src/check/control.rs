@@ -165,5 +165,5 @@ fn leads_back(document: &Document<'_>, place: u32) -> bool {
     if target.state != State::Plain || target.dynamic || document.str(target).contains('?') {
         return false;
     }
-    document.str(target).trim().is_empty() || document.link(target).is_some_and(|link| link.to == document.address)
+    document.is_blank(target) || document.link(target).is_some_and(|link| link.to == document.address)
 }

@@ -242,7 +242,7 @@ fn content(cx: &mut Context<'_, '_>, place: u32, element: &Element, row: &'stati
         return;
     }
     let document = cx.document;
-    let empty = |value: &Value| !value.dynamic && value.state != State::Broken && document.str(value).trim().is_empty();
+    let empty = |value: &Value| !value.dynamic && value.state != State::Broken && document.is_blank(value);
     if document.texts(place).all(empty) {
         let label = document.texts(place).next().map_or(element.name, |text| text.span);
         cx.report(say::missing_text(label, document.name_of(row), row.text_twilio.0));

@@ -31,7 +31,7 @@ pub(super) fn text(cx: &mut Context<'_, '_>, text: &Value) {
         Content::Optional(kind) | Content::Required(kind) => kind,
         Content::Mixed(_) | Content::Nothing => return,
     };
-    if document.str(text).trim().is_empty() {
+    if document.is_blank(text) {
         return; // missing, or allowed to be
     }
     let subject = Subject { name: document.name_of(row), text: true, twilio: row.text_twilio.1, default: None };

@@ -348,6 +348,11 @@ impl<'s> Document<'s> {
         }
     }
 
+    /// Whether the text of a value is white space alone, or nothing.
+    pub fn is_blank(&self, value: &Value) -> bool {
+        self.str(value).chars().all(char::is_whitespace)
+    }
+
     /// The pieces of a value that come from places of their own.
     pub fn pieces(&self, value: &Value) -> &[Piece] {
         if !value.pooled {

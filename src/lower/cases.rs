@@ -193,6 +193,9 @@ impl<'s> Lower<'s, '_> {
     /// Holds the cases of the element at `place` against what it reports. `branch` is its branch point, if it got one.
     pub(super) fn check_cases(&mut self, place: u32, branch: Option<u32>) {
         let document = &self.document;
+        if document.cases.is_empty() {
+            return;
+        }
         let cases: Vec<u32> = document
             .children(place)
             .filter_map(|child| match document.nodes[child as usize] {

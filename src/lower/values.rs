@@ -356,7 +356,8 @@ impl<'s> Lower<'s, '_> {
             return;
         }
         let name = self.document.text(Span::new(value.start, value.end));
-        if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'/')) {
+        let part = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b'/');
+        if name.starts_with('/') || !name.bytes().all(part) {
             return; // no reference
         }
         if self.ask(self.frame.folder, name).is_ok() {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{is_keyword, is_name, keyword};
+use super::{begins, is_keyword, is_name, keyword};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::{declare as say, names};
 use crate::source::{SourceId, Span};
@@ -316,7 +316,7 @@ impl<'r> Read<'r> {
         let mut own: HashMap<String, Span> = HashMap::new();
         for index in nodes {
             let node = self.node(index);
-            if keyword(self.tree, self.text, node) != Some("param") {
+            if !begins(self.tree, self.text, node, b'p') || keyword(self.tree, self.text, node) != Some("param") {
                 continue;
             }
             if let Some(inside) = self.block(index) {

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::declare::Def;
 use super::scope::{Declaring, Scopes, circles};
-use super::{is_name, is_rest, keyword};
+use super::{begins, is_name, is_rest, keyword};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::declare as say;
 use crate::source::SourceId;
@@ -46,10 +46,14 @@ impl Scopes<'_> {
 
     /// Whether there are cases in the block of a statement. `rest` is whether `...` brings some.
     pub fn has_cases(&self, (source, file): (SourceId, &Declaring<'_>), statement: u32, rest: bool) -> bool {
+        let no_fragments = self.files[source.0 as usize].defs.is_empty();
         file.tree.children(statement).any(|child| {
             let node = &file.tree.nodes()[child as usize];
             if rest && is_rest(file.tree, file.text, node) {
                 return true;
+            }
+            if no_fragments && !begins(file.tree, file.text, node, b'o') {
+                return false;
             }
             match keyword(file.tree, file.text, node) {
                 Some("on" | "otherwise") => true,

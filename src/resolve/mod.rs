@@ -303,6 +303,11 @@ pub fn keyword<'s>(tree: &Tree, text: &'s str, node: &Node) -> Option<&'s str> {
         .then(|| &text[tree.span(text, first).range()])
 }
 
+/// Whether the first byte of a node is this one: what most nodes are not, they need not be looked at for.
+pub fn begins(tree: &Tree, text: &str, node: &Node, byte: u8) -> bool {
+    text.as_bytes().get(tree.tokens()[node.first as usize].start as usize) == Some(&byte)
+}
+
 /// Whether a statement is `...`.
 pub fn is_rest(tree: &Tree, text: &str, node: &Node) -> bool {
     let first = node.first as usize;

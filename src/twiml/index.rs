@@ -47,3 +47,22 @@ const fn hash(name: &str) -> u32 {
     }
     hash ^ (hash >> 15)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::twiml::{ELEMENTS, VOICES, by_keyword, voice};
+
+    #[test]
+    fn every_name_is_found_and_no_other() {
+        for row in ELEMENTS {
+            let rows: Vec<_> = ELEMENTS.iter().filter(|other| other.keyword == row.keyword).map(|row| row.id).collect();
+            assert_eq!(by_keyword(row.keyword).iter().map(|row| row.id).collect::<Vec<_>>(), rows);
+            assert!(by_keyword(&format!("{}x", row.keyword)).is_empty());
+        }
+        for row in VOICES {
+            assert_eq!(voice(row.name).map(|row| row.name), Some(row.name));
+            assert!(voice(&row.name.to_lowercase()).is_none_or(|lower| lower.name == row.name.to_lowercase()));
+        }
+        assert!(by_keyword("").is_empty() && voice("").is_none());
+    }
+}

@@ -113,7 +113,7 @@ fn has(document: &Document<'_>, element: &Element, name: &str) -> bool {
 
 /// The text directly in an element, if it is there or may come to be.
 fn text<'d>(document: &'d Document<'_>, place: u32) -> Option<&'d Value> {
-    let is_empty = |v: &Value| !v.dynamic && v.state != State::Broken && document.str(v).trim().is_empty();
+    let is_empty = |v: &Value| !v.dynamic && v.state != State::Broken && document.is_blank(v);
     document.texts(place).find(|v| !is_empty(v))
 }
 

@@ -177,8 +177,7 @@ pub(super) fn prosody(cx: &mut Context<'_, '_>, element: &Element) {
 /// <https://www.twilio.com/docs/voice/twiml/play>
 pub(super) fn play(cx: &mut Context<'_, '_>, place: u32, element: &Element) {
     let document = cx.document;
-    let empty =
-        |text: &crate::ir::Value| !text.dynamic && text.state == State::Plain && document.str(text).trim().is_empty();
+    let empty = |text: &crate::ir::Value| !text.dynamic && text.state == State::Plain && document.is_blank(text);
     if document.attribute(element, "digits").is_none() && document.texts(place).all(empty) {
         let span = document.texts(place).next().map_or(element.name, |text| text.span);
         cx.report(say::nothing_to_play(span));
