@@ -94,9 +94,9 @@ fn start(release: bool) {
         Process::new("`flowc check` of 0.6 kB", flowc, &check),
         Process::new("`flowc build` of 0.6 kB", flowc, &["build", &flow]),
     ];
-    if release {
-        let small = build("without-server", "");
-        processes.push(Process::new("`flowc check`, no language server", &small, &check));
+    let without_server = release.then(|| build("without-server", ""));
+    if let Some(small) = &without_server {
+        processes.push(Process::new("`flowc check`, no language server", small, &check));
         let fixed = build("static", "-Ctarget-feature=+crt-static");
         processes.push(Process::new("`flowc check`, no language server, static", &fixed, &check));
     }
@@ -113,6 +113,16 @@ fn start(release: bool) {
         let thousands = count / 1e3;
         let more = count / least;
         println!("| {} | {size:.2} | {:.2} | {slower:.2} | {thousands:.0} | {more:.2} |", process.name, ms(*time));
+    }
+    if let Some(small) = &without_server {
+        // What two files take, less what the start takes.
+        let bytes = flows(300_000).len() - flows(600).len();
+        let large = folder.path().join("large").join("large.flow");
+        fs::create_dir_all(large.parent().expect("it is in a folder")).expect("it can be made");
+        fs::write(&large, flows(300_000)).expect("it can be written");
+        let large = Process::new("", small, &["check", "-j1", &large.display().to_string()]);
+        let start = Process::new("", small, &check);
+        println!("\nInstructions of the program for each byte: {:.1}", (count(&large) - count(&start)) / bytes as f64);
     }
 }
 

@@ -74,9 +74,24 @@ fn run(
     mut enough: impl FnMut(usize, &Token) -> bool,
 ) {
     while at < text.len() {
-        let end = slice_end(text, at, size);
+        let mut end = slice_end(text, at, size);
+        let cut = end - at > 4 * size.max(SLICE);
+        if cut {
+            // Of a line that is much longer than a slice, a piece.
+            end = (at + size..end).find(|&end| text.is_char_boundary(end)).unwrap_or(end);
+        }
         let first = tokens.len();
-        let reached = at + leaves(&text[at..end], at, tokens);
+        let mut reached = at + leaves(&text[at..end], at, tokens);
+        if cut && reached == end {
+            let Some(sure) = last_restart(text, first, at, tokens) else {
+                tokens.truncate(first);
+                size *= 4;
+                continue;
+            };
+            end = tokens[sure].start as usize;
+            reached = end;
+            tokens.truncate(sure);
+        }
         size = SLICE.min(size * 4);
         if let Some(back) = cut_back(text, first, reached, tokens) {
             at = back;
@@ -102,6 +117,16 @@ fn run(
             return;
         }
     }
+}
+
+/// The last of the new tokens at which reading can begin again though it stands behind `at` in a line: one that reads the
+/// same there as at the beginning of a line, where a letter would begin the name of a statement.
+fn last_restart(text: &str, first: usize, at: usize, tokens: &[Token]) -> Option<usize> {
+    let restarts = |token: &Token| {
+        let start = token.start as usize;
+        start > at && b";<>[],\"".contains(&text.as_bytes()[start])
+    };
+    tokens[first..].iter().rposition(restarts).map(|found| first + found)
 }
 
 /// The end of the slice that begins at `at`: behind the first line end at or after `size` bytes.
@@ -330,4 +355,38 @@ fn is_blank_line(text: &str, line: usize) -> bool {
 fn blank_until_line_end(text: &str, at: usize) -> bool {
     let rest = text[at..].trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with(['\n', '#']) || rest.starts_with("\r\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_long_line_do_not_show() {
+        let pieces = [
+            "say \"a b\"; ",
+            "gather digits=1 input=[dtmf speech] < say \"x\" > ; ",
+            "on 1, 2 -> sales ;; -x \"unclosed\\\" ; \" ",
+            "name=\"\u{e4}\\\"\"{ who } {bad ; } \u{fffd}",
+            "\"\"\" block \\\"\"\" ; \"\"\" ",
+            "aaaa aaaa aaaa aaaa ",
+            "!trusted x=#y @z ",
+            "# comment \"; ",
+        ];
+        for turn in 0..40_usize {
+            let mut text = String::from("first \"line\"\n");
+            let mut number = turn;
+            while text.len() < 9 * SLICE {
+                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(turn * 2 + 1);
+                let many = if number.is_multiple_of(61) { SLICE / 4 } else { 1 };
+                // A comment swallows the rest of the line, and so has its turn late.
+                let kinds = if text.len() < 7 * SLICE { pieces.len() - 1 } else { pieces.len() };
+                text.push_str(&pieces[(number >> 33) % kinds].repeat(many));
+            }
+            text.push_str("\n  last \"line\"\n");
+            let mut whole = vec![Token { start: 0, kind: TokenKind::Line }];
+            run(&text, 0, text.len(), &mut whole, |_, _| false);
+            assert_eq!(lex(&text, 0), whole, "{turn}");
+        }
+    }
 }

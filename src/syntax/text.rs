@@ -10,6 +10,9 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::catalog::syntax as say;
 use crate::source::Span;
 
+/// How much of a text is read at once.
+const SLICE: usize = 16 * 1024;
+
 /// A piece of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Piece<'s> {
@@ -91,24 +94,51 @@ fn pieces<'s>(text: &'s str, start: u32, diagnostics: &mut Vec<Diagnostic>, each
         }
         return;
     }
-    let Ok(mut pairs) = Grammar::parse(Rule::text, text) else { return };
-    let Some(whole) = pairs.next() else { return };
-    for pair in whole.into_inner() {
-        let piece = pair.as_span();
-        let span = Span::new(start + piece.start() as u32, start + piece.end() as u32);
-        let written = &text[piece.start()..piece.end()];
-        match pair.as_rule() {
-            Rule::run => each(Piece::Text(written), span),
-            Rule::braces => each(Piece::Name(name(written)), span),
-            Rule::escape => match escape(written) {
-                Some(character) if is_xml(character) => each(Piece::Char(character), span),
-                Some(character) => diagnostics.push(say::forbidden_character(span, character)),
-                None => diagnostics.push(say::bad_escape(span, written)),
-            },
-            Rule::double => diagnostics.push(say::double_braces(span, name(written))),
-            Rule::bad_escape => diagnostics.push(say::bad_escape(span, written)),
-            _ => diagnostics.push(say::bad_brace(span, written, true)),
+    // In slices, so that memory for pest's pairs does not grow with the text.
+    let (mut at, mut size) = (0, SLICE);
+    while at < text.len() {
+        let end = (at + size..text.len()).find(|&end| text.is_char_boundary(end)).unwrap_or(text.len());
+        let Some(whole) = Grammar::parse(Rule::text, &text[at..end]).ok().and_then(|mut pairs| pairs.next()) else {
+            return; // never: the grammar is total
+        };
+        let inner = whole.into_inner();
+        // What stands at the end of a slice may go on behind it: `{` and `{name}` may be `{{name}}`.
+        let sure = if end == text.len() { inner.len() } else { inner.len().saturating_sub(2) };
+        if sure == 0 {
+            size *= 4;
+            continue;
         }
+        let from = at;
+        for pair in inner.take(sure) {
+            let piece = pair.as_span();
+            at = from + piece.end();
+            let written = &text[from + piece.start()..at];
+            let span = Span::new(start + (from + piece.start()) as u32, start + at as u32);
+            piece_of(pair.as_rule(), written, span, diagnostics, each);
+        }
+        size = SLICE;
+    }
+}
+
+/// Hands over one piece, or complains of it.
+fn piece_of<'s>(
+    rule: Rule,
+    written: &'s str,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+    each: &mut impl FnMut(Piece<'s>, Span),
+) {
+    match rule {
+        Rule::run => each(Piece::Text(written), span),
+        Rule::braces => each(Piece::Name(name(written)), span),
+        Rule::escape => match escape(written) {
+            Some(character) if is_xml(character) => each(Piece::Char(character), span),
+            Some(character) => diagnostics.push(say::forbidden_character(span, character)),
+            None => diagnostics.push(say::bad_escape(span, written)),
+        },
+        Rule::double => diagnostics.push(say::double_braces(span, name(written))),
+        Rule::bad_escape => diagnostics.push(say::bad_escape(span, written)),
+        _ => diagnostics.push(say::bad_brace(span, written, true)),
     }
 }
 
@@ -136,4 +166,35 @@ fn escape(written: &str) -> Option<char> {
 /// <https://www.w3.org/TR/xml/#charsets>
 pub fn is_xml(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pieces and complaints behind a first run of letters, at their places from its end.
+    fn behind_run(run: usize, text: &str) -> (Vec<(String, Span)>, Vec<(String, Span)>) {
+        let whole = "a".repeat(run) + text;
+        let back = |span: Span| Span::new(span.start - run as u32, span.end - run as u32);
+        let (mut found, mut read) = (Vec::new(), Vec::new());
+        pieces(&whole, 0, &mut found, &mut |piece, span: Span| {
+            if span.start >= run as u32 {
+                read.push((format!("{piece:?}"), back(span)));
+            }
+        });
+        (read, found.into_iter().map(|found| (found.message, back(found.label.span))).collect())
+    }
+
+    #[test]
+    fn slices_do_not_show() {
+        let text = "{{ first }}\\u{1F600}{second}\\n\\q{{third}\u{e4}} {4} \\u{41 {{fifth}} end {";
+        let expected = behind_run(1, text);
+        assert_eq!((expected.0.len(), expected.1.len()), (8, 8));
+        for run in SLICE - text.len()..SLICE + 2 {
+            assert_eq!(behind_run(run, text), expected, "{run}");
+        }
+        for run in [4 * SLICE - 3, 16 * SLICE - 9] {
+            assert_eq!(behind_run(run, text), expected, "{run}");
+        }
+    }
 }

@@ -1,6 +1,11 @@
-//! Finding a row of a table by its name, mostly at the first look: a hash table that is made when the program is.
+//! What is computed of the tables when the program is made.
+//!
+//! In: the tables. Out: where a row is found by its name, mostly at the first look, and what would otherwise be counted
+//! anew for every element.
 
-/// The places of names. `SLOTS` is a power of two, and more than twice the number of names.
+use super::elements::ELEMENTS;
+
+/// The places of names: a hash table. `SLOTS` is a power of two, and more than twice the number of names.
 pub struct Index<const SLOTS: usize> {
     slots: [u16; SLOTS],
 }
@@ -47,6 +52,51 @@ const fn hash(name: &str) -> u32 {
     }
     hash ^ (hash >> 15)
 }
+
+/// The first row of each keyword.
+pub static KEYWORDS: Index<256> = {
+    let (mut index, mut row) = (Index::new(), 0);
+    while row < ELEMENTS.len() {
+        index.add(ELEMENTS[row].keyword, row);
+        row += 1;
+    }
+    index
+};
+
+/// How many rows from each one on have its keyword.
+pub static SAME: [u8; ELEMENTS.len()] = {
+    let (mut same, mut row) = ([1; ELEMENTS.len()], ELEMENTS.len() - 1);
+    while row > 0 {
+        row -= 1;
+        if is_same(ELEMENTS[row].keyword, ELEMENTS[row + 1].keyword) {
+            same[row] += same[row + 1];
+        }
+    }
+    same
+};
+
+/// `==`, for what is computed when the program is made.
+const fn is_same(a: &str, b: &str) -> bool {
+    let (a, b, mut at) = (a.as_bytes(), b.as_bytes(), 0);
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
+/// Which rows have an attribute that is required: most have none, and many that are not.
+pub static REQUIRES: [bool; ELEMENTS.len()] = {
+    let (mut requires, mut row) = ([false; ELEMENTS.len()], 0);
+    while row < ELEMENTS.len() {
+        let mut at = 0;
+        while at < ELEMENTS[row].attributes.len() {
+            requires[row] |= ELEMENTS[row].attributes[at].required;
+            at += 1;
+        }
+        row += 1;
+    }
+    requires
+};
 
 #[cfg(test)]
 mod tests {

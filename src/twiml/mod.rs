@@ -17,7 +17,7 @@ pub use parameters::{PARAMETERS, Parameter, ParameterKind, Tail, When, parameter
 pub use results::{Outcome, REPORTS, Report, SPEECH, STRANDED, report, reports};
 pub use voices::{Provider, Tier, VOICES, Voice, voice};
 
-use index::Index;
+use index::{KEYWORDS, REQUIRES, SAME};
 
 /// One element of TwiML.
 #[derive(Debug)]
@@ -441,51 +441,6 @@ pub fn by_keyword(keyword: &str) -> &'static [Element] {
     let Some(first) = KEYWORDS.find(keyword, |row| ELEMENTS[row].keyword == keyword) else { return &[] };
     &ELEMENTS[first..first + SAME[first] as usize]
 }
-
-/// The first row of each keyword.
-static KEYWORDS: Index<256> = {
-    let (mut index, mut row) = (Index::new(), 0);
-    while row < ELEMENTS.len() {
-        index.add(ELEMENTS[row].keyword, row);
-        row += 1;
-    }
-    index
-};
-
-/// How many rows from each one on have its keyword.
-static SAME: [u8; ELEMENTS.len()] = {
-    let (mut same, mut row) = ([1; ELEMENTS.len()], ELEMENTS.len() - 1);
-    while row > 0 {
-        row -= 1;
-        if is_same(ELEMENTS[row].keyword, ELEMENTS[row + 1].keyword) {
-            same[row] += same[row + 1];
-        }
-    }
-    same
-};
-
-/// `==`, for what is computed when the program is made.
-const fn is_same(a: &str, b: &str) -> bool {
-    let (a, b, mut at) = (a.as_bytes(), b.as_bytes(), 0);
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
-}
-
-/// Which rows have an attribute that is required: most have none, and many that are not.
-static REQUIRES: [bool; ELEMENTS.len()] = {
-    let (mut requires, mut row) = ([false; ELEMENTS.len()], 0);
-    while row < ELEMENTS.len() {
-        let mut at = 0;
-        while at < ELEMENTS[row].attributes.len() {
-            requires[row] |= ELEMENTS[row].attributes[at].required;
-            at += 1;
-        }
-        row += 1;
-    }
-    requires
-};
 
 /// The rows that have this tag, with any keyword.
 pub fn by_tag(tag: &str) -> impl Iterator<Item = &'static Element> + Clone + '_ {
