@@ -173,7 +173,7 @@ mod tests {
     use super::*;
 
     /// The pieces and complaints behind a first run of letters, at their places from its end.
-    fn behind_run(run: usize, text: &str) -> (Vec<(String, Span)>, Vec<(String, Span)>) {
+    fn behind_run(run: usize, text: &str) -> [Vec<(String, Span)>; 2] {
         let whole = "a".repeat(run) + text;
         let back = |span: Span| Span::new(span.start - run as u32, span.end - run as u32);
         let (mut found, mut read) = (Vec::new(), Vec::new());
@@ -182,14 +182,14 @@ mod tests {
                 read.push((format!("{piece:?}"), back(span)));
             }
         });
-        (read, found.into_iter().map(|found| (found.message, back(found.label.span))).collect())
+        [read, found.into_iter().map(|found| (found.message, back(found.label.span))).collect()]
     }
 
     #[test]
     fn slices_do_not_show() {
         let text = "{{ first }}\\u{1F600}{second}\\n\\q{{third}\u{e4}} {4} \\u{41 {{fifth}} end {";
         let expected = behind_run(1, text);
-        assert_eq!((expected.0.len(), expected.1.len()), (8, 8));
+        assert_eq!(expected.each_ref().map(Vec::len), [8, 8]);
         for run in SLICE - text.len()..SLICE + 2 {
             assert_eq!(behind_run(run, text), expected, "{run}");
         }
