@@ -74,12 +74,11 @@ fn run(
     mut enough: impl FnMut(usize, &Token) -> bool,
 ) {
     while at < text.len() {
-        let mut end = slice_end(text, at, size);
-        let cut = end - at > 4 * size.max(SLICE);
-        if cut {
-            // Of a line that is much longer than a slice, a piece.
-            end = (at + size..end).find(|&end| text.is_char_boundary(end)).unwrap_or(end);
-        }
+        let line = line_end_within(text, at + size - 1, 4 * size.max(SLICE));
+        let cut = line.is_none();
+        // Of a line that is much longer than a slice, a piece.
+        let piece = || (at + size..text.len()).find(|&end| text.is_char_boundary(end));
+        let mut end = line.or_else(piece).unwrap_or(text.len());
         let first = tokens.len();
         let mut reached = at + leaves(&text[at..end], at, tokens);
         if cut && reached == end {
@@ -129,10 +128,12 @@ fn last_restart(text: &str, first: usize, at: usize, tokens: &[Token]) -> Option
     tokens[first..].iter().rposition(restarts).map(|found| first + found)
 }
 
-/// The end of the slice that begins at `at`: behind the first line end at or after `size` bytes.
-fn slice_end(text: &str, at: usize, size: usize) -> usize {
-    let from = (at + size - 1).min(text.len());
-    memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |found| from + found + 1)
+/// The offset behind the first line end, or the end of the text, among the next bytes from an offset on.
+fn line_end_within(text: &str, from: usize, limit: usize) -> Option<usize> {
+    let from = from.min(text.len());
+    let to = from.saturating_add(limit).min(text.len());
+    let found = memchr::memchr(b'\n', &text.as_bytes()[from..to]).map(|found| from + found + 1);
+    found.or_else(|| (to == text.len()).then_some(to))
 }
 
 /// Parses one slice and adds its leaves; returns how much of it was read.
@@ -292,7 +293,7 @@ fn block_end(text: &str, start: usize) -> Option<usize> {
                 return None;
             }
         } else if bytes[at..].starts_with(b"\"\"\"") {
-            return Some(slice_end(text, at, 1));
+            return line_end_within(text, at, text.len());
         } else {
             at += 1;
         }
