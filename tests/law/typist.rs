@@ -61,8 +61,12 @@ impl Typist {
     }
 
     pub fn undo(&mut self) {
-        if let Some((span, text)) = self.undo.pop() {
+        let Some((span, text)) = self.undo.pop() else { return };
+        // What was put in may be half of a CRLF by now, of which no cursor stands inside.
+        if [span.start, span.end].iter().all(|&at| nearest(&self.text, at as usize) == at as usize) {
             self.send(span, &text);
+        } else {
+            self.undo.clear();
         }
     }
 
