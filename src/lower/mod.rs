@@ -531,7 +531,11 @@ impl<'s, 'c> Lower<'s, 'c> {
             self.check_prefix(name, word);
         }
         let (mut value, next) = self.value(at + 1, attribute.map(|a| &a.kind), !trusted);
-        if self.frame.tree.tokens()[at as usize + 1].start.wrapping_add(self.frame.shift) != key.end {
+        let start = |token: u32| self.frame.tree.tokens()[token as usize].start;
+        let apart = start(at + 1).wrapping_add(self.frame.shift) != key.end;
+        // Of pieces that touch, nobody knows where one was to end.
+        let touched = next < to && !matches!(self.frame.text.as_bytes()[start(next) as usize - 1], b' ' | b'\t');
+        if apart || touched {
             value.state = State::Broken; // it may have been meant as something else
         }
         let state = if trusted && attribute.is_none() { State::Trusted } else { State::Plain };
