@@ -325,7 +325,7 @@ impl Project {
         // What is written once and used often is wrong once.
         let same = |a: &Diagnostic, b: &Diagnostic| a.code == b.code && a.label == b.label && a.message == b.message;
         diagnostics.dedup_by(|a, b| same(a, b) && a.inside() == b.inside());
-        settle::lines(&self.sources, &mut diagnostics);
+        settle::shapes(&self.sources, &self.files, &mut diagnostics);
         output.diagnostics = diagnostics;
         output
     }

@@ -2,13 +2,15 @@
 //!
 //! In: a diagnostic whose labels lie in the document's source, which is made of parts of many. Out: the same with every
 //! label in its file. What is wrong inside the call of a fragment is shown at the call, and where it is written.
-//! Of a line that is no Flow at all, one thing is said.
+//! Of a statement that is no Flow at all, one thing is said.
 
 use std::collections::{HashMap, HashSet};
 
+use super::File;
 use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::ir::Origins;
 use crate::source::{Source, SourceId, Span};
+use crate::syntax::Tree;
 
 /// What is wrong with fragments by themselves, and so is not said again of every call.
 #[derive(Debug, Default)]
@@ -85,18 +87,24 @@ const OF_SHAPE: [Code; 7] = [
     Code::StrayCharacter,
 ];
 
-/// Takes away what is wrong with the shape of lines that begin with no verb, nor with anything like one: `if x == 1` was
-/// never meant to be a statement of Flow. The diagnostics are in order.
-pub(super) fn lines(sources: &[Source], diagnostics: &mut Vec<Diagnostic>) {
-    let mut line = None;
+/// Takes away what is wrong with the shape of statements that begin with no verb, nor with anything like one: `if x == 1`
+/// was never meant to be a statement of Flow. The diagnostics are in order.
+pub(super) fn shapes(sources: &[Source], files: &[File], diagnostics: &mut Vec<Diagnostic>) {
+    let mut statement = None;
     diagnostics.retain(|diagnostic| {
         let Label { source, span, .. } = diagnostic.label;
         if diagnostic.code == Code::UnknownVerb && diagnostic.fix.is_none() && diagnostic.inside().is_empty() {
-            let rest = sources[source.0 as usize].text().get(span.end as usize..).unwrap_or_default();
-            let end = span.end + rest.find('\n').unwrap_or(rest.len()) as u32;
-            line = Some((source, end));
+            let end = header_end(sources[source.0 as usize].text(), &files[source.0 as usize].tree, span);
+            statement = Some((source, end));
         }
-        let follows = line.is_some_and(|(of, end)| of == source && span.start < end);
+        let follows = statement.is_some_and(|(of, end)| of == source && span.start < end);
         !(follows && OF_SHAPE.contains(&diagnostic.code))
     });
+}
+
+/// Where the arguments of the statement end whose name stands at a place.
+fn header_end(text: &str, tree: &Tree, name: Span) -> u32 {
+    let token = tree.tokens().partition_point(|token| token.start < name.start) as u32;
+    let node = tree.nodes().partition_point(|node| node.first < token);
+    tree.nodes().get(node).map_or(name.end, |node| tree.line_span(text, node).end)
 }

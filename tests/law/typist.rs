@@ -61,13 +61,17 @@ impl Typist {
     }
 
     pub fn undo(&mut self) {
-        let Some((span, text)) = self.undo.pop() else { return };
-        // What was put in may be half of a CRLF by now, of which no cursor stands inside.
-        if [span.start, span.end].iter().all(|&at| nearest(&self.text, at as usize) == at as usize) {
-            self.send(span, &text);
-        } else {
-            self.undo.clear();
+        let Some((mut span, mut text)) = self.undo.pop() else { return };
+        // What was put in may have become half of a CRLF, inside of which no cursor stands.
+        if nearest(&self.text, span.start as usize) < span.start as usize {
+            span.start -= 1;
+            text.insert(0, '\r');
         }
+        if nearest(&self.text, span.end as usize) < span.end as usize {
+            span.end += 1;
+            text.push('\n');
+        }
+        self.send(span, &text);
     }
 
     fn send(&mut self, span: Span, new: &str) {
