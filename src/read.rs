@@ -483,7 +483,10 @@ impl<'s> Read<'s> {
                 continue;
             }
             names.insert(word, name);
-            let value = self.decode(&[(raw, false)], true);
+            let mut value = self.decode(&[(raw, false)], true);
+            if !self.text[..raw.start as usize].ends_with(['"', '\'']) {
+                value.state = State::Broken; // without quotes, nobody knows where it was to end
+            }
             self.document.attributes.push(Attribute { row: None, name, value, state: State::Plain });
         }
         debug_assert!(self.document.attributes.len() >= from);
