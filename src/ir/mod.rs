@@ -411,8 +411,7 @@ impl<'s> Document<'s> {
 
     /// The names of all placeholders, and where they are written.
     pub fn placeholders(&self) -> impl Iterator<Item = (&str, Span)> {
-        let any = self.pieces.iter().any(|piece| piece.kind.is_placeholder());
-        let dynamic = any.then(|| self.values()).into_iter().flatten().filter(|value| value.dynamic);
+        let dynamic = self.values().filter(|value| value.dynamic);
         let pieces = dynamic.flat_map(|value| self.pieces(value)).filter(|piece| piece.kind.is_placeholder());
         pieces.map(|piece| (&self.pool[piece.start as usize + 2..piece.end as usize - 2], piece.span))
     }
