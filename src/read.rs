@@ -174,7 +174,13 @@ impl<'s> Read<'s> {
                 Ok(Event::Decl(_)) => self.declaration(span),
                 Ok(Event::DocType(_)) => self.found.push(say::doctype(span)),
                 Err(error) => {
-                    let at = (top + reader.error_position() as usize).min(self.text.len());
+                    let at = match &error {
+                        // The reader counts from the hyphen before.
+                        Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
+                            from + 4 + self.text[from + 4..].find("--").unwrap_or_default()
+                        }
+                        _ => (top + reader.error_position() as usize).min(self.text.len()),
+                    };
                     if !self.error(&error, at) {
                         self.stopped = true;
                         break;

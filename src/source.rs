@@ -127,6 +127,7 @@ pub struct Source {
     encoding: Encoding,
     not_utf8: Vec<Span>,
     lines: OnceLock<Vec<u32>>,
+    scalars: OnceLock<Vec<u32>>,
 }
 
 /// What the bytes of a file are.
@@ -193,7 +194,14 @@ impl Source {
         if u32::try_from(text.len()).is_err() {
             return Err(TooLarge);
         }
-        Ok(Self { name: name.into(), text, encoding: Encoding::Utf8, not_utf8: Vec::new(), lines: OnceLock::new() })
+        Ok(Self {
+            name: name.into(),
+            text,
+            encoding: Encoding::Utf8,
+            not_utf8: Vec::new(),
+            lines: OnceLock::new(),
+            scalars: OnceLock::new(),
+        })
     }
 
     /// A source from the bytes of a file.
@@ -281,13 +289,48 @@ impl Source {
         self.lines().partition_point(|&start| start <= offset) - 1
     }
 
-    /// Line and column of an offset.
-    pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_of(offset);
-        let start = self.lines()[line].max(if line == 0 { self.start() } else { 0 });
-        let before = self.text.get(start as usize..offset as usize).unwrap_or("");
-        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
+    /// A line, from 0, with what ends it, but without a byte-order mark.
+    pub fn line(&self, line: usize) -> Span {
+        let lines = self.lines();
+        let start = if line == 0 { self.start() } else { lines[line] };
+        Span::new(start, lines.get(line + 1).map_or(self.text.len() as u32, |&next| next))
     }
+
+    /// Line and column of an offset; one behind the end counts as the end. It costs the same wherever it is asked for,
+    /// so that a finding at each word of one long line is no more work than a finding on each of many lines.
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = offset.min(self.text.len() as u32);
+        let line = self.line_of(offset);
+        let start = self.line(line).start.min(offset);
+        let column = if (offset - start) as usize <= FAR {
+            scalars(&self.text.as_bytes()[start as usize..offset as usize])
+        } else {
+            self.scalars_before(offset) - self.scalars_before(start)
+        };
+        Position { line: line as u32 + 1, column: column + 1 }
+    }
+
+    /// How many characters begin before an offset. How many there are before each piece of the text is counted once.
+    fn scalars_before(&self, offset: u32) -> u32 {
+        let bytes = self.text.as_bytes();
+        let marks = self.scalars.get_or_init(|| {
+            let sums = bytes.chunks(FAR).scan(0, |sum, piece| {
+                *sum += scalars(piece);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let piece = offset as usize / FAR;
+        marks[piece] + scalars(&bytes[piece * FAR..offset as usize])
+    }
+}
+
+/// How many bytes are counted through for the column of a place.
+const FAR: usize = 4096;
+
+/// How many characters begin in a piece of UTF-8.
+fn scalars(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&b| b & 0xc0 != 0x80).count() as u32
 }
 
 #[cfg(test)]
@@ -313,6 +356,22 @@ mod tests {
         assert_eq!(source.position(3), Position { line: 1, column: 1 });
         assert_eq!(source.position(14), Position { line: 1, column: 8 });
         assert_eq!(source.position(21), Position { line: 2, column: 5 });
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_those_that_counting_gives() {
+        let long = "\u{feff}".to_owned() + &"é😀x".repeat(3000) + "\n" + &"abé".repeat(2 * FAR);
+        let source = Source::new("a.flow", long.as_str()).unwrap();
+        let mut place = Position { line: 1, column: 1 };
+        for (at, c) in long.char_indices() {
+            assert_eq!(source.position(at as u32), place, "at {at}");
+            match c {
+                '\u{feff}' => {}
+                '\n' => place = Position { line: place.line + 1, column: 1 },
+                _ => place.column += 1,
+            }
+        }
+        assert_eq!(source.position(u32::MAX), source.position(long.len() as u32));
     }
 
     #[test]

@@ -55,7 +55,7 @@ fn flow(text: &str) {
         law::lsp::whole(view);
     });
     for encoding in [Encoding::Utf8, Encoding::Utf16] {
-        let mut typist = Typist::new(encoding, text.trim_start_matches('\u{feff}'));
+        let mut typist = Typist::new(encoding, text);
         let mut random = Random(1);
         for _ in 0..60 {
             typist.ask(&mut random);

@@ -72,7 +72,6 @@ impl Workspace {
     pub fn open(&mut self, uri: &str, language: &str, version: i32, text: String) {
         let path = uri::to_path(uri);
         let (key, name) = self.place(uri, language, path.as_deref());
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
         self.open.insert(uri.to_owned(), Open { version, text, key: key.clone(), name: name.clone(), path });
         match self.groups.get_mut(&key).map(|group| (group.id(&name), group)) {
             Some((Some(id), group)) => group.rename(id, uri.to_owned()),

@@ -199,7 +199,7 @@ impl Typist {
 /// Types at a text and asks about it, in both ways of counting.
 pub fn types(text: &str, chance: &mut impl Chance) {
     let encoding = if chance.below(2) == 0 { Encoding::Utf16 } else { Encoding::Utf8 };
-    let mut typist = Typist::new(encoding, text.trim_start_matches('\u{feff}'));
+    let mut typist = Typist::new(encoding, text);
     while chance.goes_on() {
         match chance.below(3) {
             0 => typist.edit(chance),

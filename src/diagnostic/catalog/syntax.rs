@@ -380,17 +380,22 @@ pub fn late_attribute(span: Span) -> Diagnostic {
         .help("move it above the text and the statements of the block")
 }
 
-/// A comma outside of a list.
-pub fn stray_comma(span: Span, run: Option<(Span, &str)>) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::StrayCharacter, span, "this `,` separates nothing");
-    if let Some((run, text)) = run {
-        return diagnostic.help(format!("where it belongs to the value, put that in quotes: `\"{text}\"`")).fix(
-            "put the value in quotes",
-            run,
-            format!("\"{text}\""),
-        );
-    }
-    diagnostic.help("separate arguments with blanks, and statements with `;`").fix("delete the comma", span, "")
+/// A comma outside of a list, in what may be meant as one value.
+pub fn comma_in_value(span: Span, value: Span, text: &str) -> Diagnostic {
+    Diagnostic::new(Code::StrayCharacter, span, "this `,` separates nothing")
+        .help(format!("where it belongs to the value, put that in quotes: `\"{text}\"`"))
+        .fix("put the value in quotes", value, format!("\"{text}\""))
+}
+
+/// A comma outside of a list, or several side by side.
+pub fn stray_comma(span: Span) -> Diagnostic {
+    let (message, fix) = match span.len() {
+        1 => ("this `,` separates nothing", "delete the comma"),
+        _ => ("these commas separate nothing", "delete the commas"),
+    };
+    Diagnostic::new(Code::StrayCharacter, span, message)
+        .help("separate arguments with blanks, and statements with `;`")
+        .fix(fix, span, "")
 }
 
 /// A comma among values that commas do separate.

@@ -5,7 +5,7 @@
 //!
 //! <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
 
-use super::{Findings, Places, printable};
+use super::{Findings, printable};
 use crate::diagnostic::Severity;
 use std::fmt::{self, Write};
 
@@ -15,7 +15,6 @@ use std::fmt::{self, Write};
 ///
 /// What `out` reports.
 pub fn github(out: &mut dyn Write, findings: &Findings) -> fmt::Result {
-    let mut places = Places::default();
     for diagnostic in findings.diagnostics {
         let command = match diagnostic.severity {
             Severity::Error => "error",
@@ -25,8 +24,8 @@ pub fn github(out: &mut dyn Write, findings: &Findings) -> fmt::Result {
         write!(out, "::{command} ")?;
         let label = &diagnostic.label;
         if let Some(source) = findings.source(label.source) {
-            let start = places.position(source, label.span.start);
-            let end = places.position(source, label.span.end);
+            let start = source.position(label.span.start);
+            let end = source.position(label.span.end);
             let name = findings.name(label.source);
             write!(out, "file={},line={},endLine={}", property(&name), start.line, end.line)?;
             // GitHub takes columns only of a place on one line.

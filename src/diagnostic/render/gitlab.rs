@@ -6,8 +6,8 @@
 //!
 //! <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>
 
+use super::Findings;
 use super::fingerprint::Fingerprints;
-use super::{Findings, Places};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -19,12 +19,11 @@ use std::fmt::{self, Write};
 ///
 /// What `out` reports.
 pub fn gitlab(out: &mut dyn Write, findings: &Findings) -> fmt::Result {
-    let mut places = Places::default();
     let mut fingerprints = Fingerprints::default();
     let report: Vec<Issue> = findings
         .diagnostics
         .iter()
-        .map(|diagnostic| Issue::new(diagnostic, fingerprints.next(diagnostic, findings), findings, &mut places))
+        .map(|diagnostic| Issue::new(diagnostic, fingerprints.next(diagnostic, findings), findings))
         .collect();
     let text = serde_json::to_string_pretty(&report).map_err(|_| fmt::Error)?;
     writeln!(out, "{text}")
@@ -40,9 +39,9 @@ struct Issue<'a> {
 }
 
 impl<'a> Issue<'a> {
-    fn new(found: &'a Diagnostic, fingerprint: String, findings: &Findings<'a>, places: &mut Places<'a>) -> Self {
+    fn new(found: &'a Diagnostic, fingerprint: String, findings: &Findings<'a>) -> Self {
         let label = &found.label;
-        let mut line = |offset| findings.source(label.source).map_or(1, |source| places.position(source, offset).line);
+        let line = |offset| findings.source(label.source).map_or(1, |source| source.position(offset).line);
         let lines = Lines { begin: line(label.span.start), end: line(label.span.end) };
         Self {
             description: match &found.help {

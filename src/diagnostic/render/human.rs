@@ -4,7 +4,7 @@
 //! about with the guilty piece marked, and what to do. The pictures are miette's; which lines it is shown comes from
 //! [`Page`], because miette by itself reads a file from its start for every mark. No terminal is asked anything here.
 
-use super::{Findings, Places, disturbs, printable};
+use super::{Findings, disturbs, printable};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::source::{Position, Source, SourceId, Span};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode};
@@ -51,9 +51,8 @@ pub fn human(out: &mut dyn Write, findings: &Findings, look: Look) -> fmt::Resul
             pages.entry(label.source).or_insert_with(|| Page::new(findings.name(label.source).into(), source));
         }
     }
-    let mut places = Places::default();
     for diagnostic in findings.diagnostics {
-        for part in parts(diagnostic, findings, &pages, &mut places) {
+        for part in parts(diagnostic, &pages) {
             part.draw(out, look)?;
         }
         writeln!(out)?;
@@ -62,16 +61,7 @@ pub fn human(out: &mut dyn Write, findings: &Findings, look: Look) -> fmt::Resul
 }
 
 /// A finding as pictures, one a source: its own first, with the labels that lie in the same source.
-fn parts<'a>(
-    diagnostic: &'a Diagnostic,
-    findings: &Findings<'a>,
-    pages: &'a HashMap<SourceId, Page<'a>>,
-    places: &mut Places<'a>,
-) -> Vec<Part<'a>> {
-    let mut excerpt = |label: &Label| {
-        let page = pages.get(&label.source)?;
-        Some(Excerpt::new(page, findings.source(label.source)?, label.span, places))
-    };
+fn parts<'a>(diagnostic: &'a Diagnostic, pages: &'a HashMap<SourceId, Page<'a>>) -> Vec<Part<'a>> {
     let (near, far): (Vec<_>, Vec<_>) =
         diagnostic.related.iter().partition(|label| label.source == diagnostic.label.source);
     let twilio = diagnostic.twilio.map(|code| format!(" (Twilio {code})")).unwrap_or_default();
@@ -82,7 +72,7 @@ fn parts<'a>(
         message: printable(&format!("{}{twilio}", diagnostic.message)).into_owned(),
         main: &diagnostic.label,
         others: near,
-        excerpt: excerpt(&diagnostic.label),
+        page: pages.get(&diagnostic.label.source),
         help: None,
     }];
     parts.extend(far.into_iter().map(|label| Part {
@@ -92,7 +82,7 @@ fn parts<'a>(
         message: if label.text.is_empty() { "this is the other place".into() } else { printable(&label.text).into() },
         main: label,
         others: Vec::new(),
-        excerpt: excerpt(label),
+        page: pages.get(&label.source),
         help: None,
     }));
     if let Some(last) = parts.last_mut() {
@@ -119,7 +109,7 @@ struct Part<'a> {
     message: String,
     main: &'a Label,
     others: Vec<&'a Label>,
-    excerpt: Option<Excerpt<'a>>,
+    page: Option<&'a Page<'a>>,
     help: Option<String>,
 }
 
@@ -177,12 +167,12 @@ struct Underline<'a> {
 impl Part<'_> {
     /// What is underlined, from front to back, as miette sorts it too.
     fn marks(&self) -> Vec<Underline<'_>> {
-        let Some(excerpt) = &self.excerpt else { return Vec::new() };
+        let Some(page) = self.page else { return Vec::new() };
         let main = std::iter::once((self.main, true));
         let all = main.chain(self.others.iter().map(|&label| (label, false)));
         let mut marks: Vec<_> = all
             .map(|(label, main)| Underline {
-                span: excerpt.page.visible(label.span),
+                span: page.visible(label.span),
                 text: if self.mark == Mark::Elsewhere { "" } else { &label.text },
                 main,
             })
@@ -214,7 +204,7 @@ impl miette::Diagnostic for Part<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
+        self.page.map(|page| page as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -237,11 +227,7 @@ impl miette::Diagnostic for Part<'_> {
 struct Page<'a> {
     name: String,
     text: String,
-    lines: &'a [u32],
-    /// Behind a byte-order mark.
-    start: u32,
-    /// Behind the last byte of the source.
-    end: u32,
+    source: &'a Source,
 }
 
 impl<'a> Page<'a> {
@@ -259,37 +245,28 @@ impl<'a> Page<'a> {
         }
         text.push('\n');
         let name = printable(&name).into_owned();
-        Self { name, text, lines: source.lines(), start: source.start(), end: source.text().len() as u32 }
-    }
-
-    /// The line, from 0, that an offset lies on.
-    fn line_of(&self, offset: u32) -> usize {
-        self.lines.partition_point(|&start| start <= offset) - 1
-    }
-
-    /// Where a line begins: a byte-order mark does not belong to it.
-    fn line_start(&self, line: usize) -> u32 {
-        self.lines[line].max(if line == 0 { self.start } else { 0 })
+        Self { name, text, source }
     }
 
     /// Behind the sign that ends a line. The empty line at the end of a file is a line if something is marked there.
     fn line_end(&self, line: usize) -> u32 {
-        self.lines.get(line + 1).copied().unwrap_or(self.text.len() as u32)
+        self.source.lines().get(line + 1).copied().unwrap_or(self.text.len() as u32)
     }
 
     /// The last line that is shown around a mark on `line`.
     fn last_line(&self, line: usize) -> usize {
-        let last = self.lines.len() - 1;
-        let last = if self.lines[last] == self.end { last.saturating_sub(1) } else { last };
-        last.max(line)
+        let last = self.source.lines().len() - 1;
+        let empty = self.source.line(last).is_empty();
+        line.max(if empty { last.saturating_sub(1) } else { last })
     }
 
     /// The part of a span that is marked: inside the text, on whole characters, and not too much of it.
     fn visible(&self, span: Span) -> Span {
-        let start = self.boundary(span.start.clamp(self.start, self.end));
-        let end = self.boundary(span.end.clamp(start, self.end));
-        let line = self.line_of(start);
-        let many = self.line_of(end.saturating_sub(1).max(start)) - line >= MAX_LINES;
+        let end = self.source.text().len() as u32;
+        let start = self.boundary(span.start.clamp(self.source.start(), end));
+        let end = self.boundary(span.end.clamp(start, end));
+        let line = self.source.line_of(start);
+        let many = self.source.line_of(end.saturating_sub(1).max(start)) - line >= MAX_LINES;
         let long = (end - start) as usize > MAX_LINE;
         if many || long {
             let text = &self.text[start as usize..self.line_end(line).min(end) as usize];
@@ -307,69 +284,47 @@ impl<'a> Page<'a> {
         offset
     }
 
-    /// Line and column of an offset, as the source counts them.
-    fn position(&self, offset: u32) -> Position {
-        let line = self.line_of(offset);
-        let before = &self.text[self.line_start(line) as usize..offset as usize];
-        Position { line: line as u32 + 1, column: before.chars().count() as u32 + 1 }
-    }
-
     /// The lines around a span, or what is near it where they are too long to show.
     fn around(&self, span: Span, before: usize, after: usize) -> Option<Span> {
-        let (first, last) = (self.line_of(span.start), self.line_of(span.end.saturating_sub(1).max(span.start)));
+        let (first, last) =
+            (self.source.line_of(span.start), self.source.line_of(span.end.saturating_sub(1).max(span.start)));
         if last - first >= 2 * MAX_LINES {
             return None;
         }
         let top = first.saturating_sub(before);
         let bottom = (last + after).min(self.last_line(last));
-        let fits = |line: usize| (self.line_end(line) - self.line_start(line)) as usize <= MAX_LINE;
+        let fits = |line: usize| (self.line_end(line) - self.source.line(line).start) as usize <= MAX_LINE;
         if (top..=bottom).all(fits) {
-            return Some(Span::new(self.line_start(top), self.line_end(bottom)));
+            return Some(Span::new(self.source.line(top).start, self.line_end(bottom)));
         }
         if span.len() > MAX_LINE {
             return None;
         }
-        let start = span.start.saturating_sub(NEAR as u32).max(self.line_start(first));
+        let start = span.start.saturating_sub(NEAR as u32).max(self.source.line(first).start);
         let end = (span.end + NEAR as u32).min(self.line_end(last));
         Some(Span::new(self.boundary(start), self.boundary(end)))
     }
 }
 
-/// A page, with the place that its picture is about.
-#[derive(Debug)]
-struct Excerpt<'a> {
-    page: &'a Page<'a>,
-    main: Span,
-    place: Position,
-}
-
-impl<'a> Excerpt<'a> {
-    fn new(page: &'a Page<'a>, source: &'a Source, span: Span, places: &mut Places<'a>) -> Self {
-        let main = page.visible(span);
-        Self { page, main, place: places.position(source, main.start) }
-    }
-}
-
-impl SourceCode for Excerpt<'_> {
+impl SourceCode for Page<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let page = self.page;
         let span = Span::new(span.offset() as u32, (span.offset() + span.len()) as u32);
-        let shown = page.around(span, before, after).ok_or(MietteError::OutOfBounds)?;
-        let (first, last) = (page.line_of(shown.start), page.line_of(shown.end.saturating_sub(1).max(shown.start)));
+        let shown = self.around(span, before, after).ok_or(MietteError::OutOfBounds)?;
+        let (first, last) =
+            (self.source.line_of(shown.start), self.source.line_of(shown.end.saturating_sub(1).max(shown.start)));
         // Without context miette asks for the place that the head of the picture names.
         let place = match before + after {
-            0 if span.start == self.main.start => self.place,
-            0 => page.position(span.start),
+            0 => self.source.position(span.start),
             _ => Position { line: first as u32 + 1, column: 1 },
         };
         Ok(Box::new(MietteSpanContents::new_named(
-            page.name.clone(),
-            page.text[shown.range()].as_bytes(),
+            self.name.clone(),
+            self.text[shown.range()].as_bytes(),
             (shown.start as usize, shown.len()).into(),
             place.line as usize - 1,
             place.column as usize - 1,

@@ -3,7 +3,7 @@
 //! In: findings. Out: one JSON object, its keys in a fixed order, absent parts left out. Lines and columns count from
 //! 1, columns in Unicode scalar values; offsets are bytes from 0. No other format of other tools is here.
 
-use super::{Counts, Findings, Places};
+use super::{Counts, Findings};
 use crate::diagnostic::{Diagnostic, Edit, Label};
 use crate::source::{Position, SourceId, Span};
 use serde::Serialize;
@@ -15,8 +15,7 @@ use std::fmt::{self, Write};
 ///
 /// What `out` reports.
 pub fn json(out: &mut dyn Write, findings: &Findings, files: usize) -> fmt::Result {
-    let mut places = Places::default();
-    let diagnostics = findings.diagnostics.iter().map(|d| Finding::new(d, findings, &mut places)).collect();
+    let diagnostics = findings.diagnostics.iter().map(|d| Finding::new(d, findings)).collect();
     let Counts { errors, warnings, hints } = Counts::of(findings.diagnostics);
     let report = Report { diagnostics, summary: Summary { files, errors, warnings, hints } };
     let text = serde_json::to_string_pretty(&report).map_err(|_| fmt::Error)?;
@@ -94,7 +93,7 @@ struct Point {
 }
 
 impl<'a> Finding<'a> {
-    fn new(diagnostic: &'a Diagnostic, findings: &Findings<'a>, places: &mut Places<'a>) -> Self {
+    fn new(diagnostic: &'a Diagnostic, findings: &Findings<'a>) -> Self {
         let source = diagnostic.label.source;
         Self {
             code: diagnostic.code.slug(),
@@ -102,7 +101,7 @@ impl<'a> Finding<'a> {
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),
             twilio: diagnostic.twilio,
-            place: Place::new(&diagnostic.label, findings, places),
+            place: Place::new(&diagnostic.label, findings),
             related: diagnostic.related.iter().map(|label| Related::new(label, findings)).collect(),
             fix: diagnostic.fix.as_ref().map(|fix| Fix {
                 title: &fix.title,
@@ -113,28 +112,28 @@ impl<'a> Finding<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn new(label: &Label, findings: &Findings<'a>, places: &mut Places<'a>) -> Self {
-        Self { file: findings.name(label.source), range: Range::new(label.span, label.source, findings, places) }
+    fn new(label: &Label, findings: &Findings<'a>) -> Self {
+        Self { file: findings.name(label.source), range: Range::new(label.span, label.source, findings) }
     }
 }
 
 impl<'a> Related<'a> {
     fn new(label: &'a Label, findings: &Findings<'a>) -> Self {
-        Self { message: &label.text, place: Place::new(label, findings, &mut Places::default()) }
+        Self { message: &label.text, place: Place::new(label, findings) }
     }
 }
 
 impl<'a> Change<'a> {
     fn new(edit: &'a Edit, source: SourceId, findings: &Findings<'a>) -> Self {
-        Self { range: Range::new(edit.span, source, findings, &mut Places::default()), text: &edit.text }
+        Self { range: Range::new(edit.span, source, findings), text: &edit.text }
     }
 }
 
 impl Range {
-    fn new<'a>(span: Span, source: SourceId, findings: &Findings<'a>, places: &mut Places<'a>) -> Self {
-        let mut point = |offset| {
+    fn new(span: Span, source: SourceId, findings: &Findings<'_>) -> Self {
+        let point = |offset| {
             let start_of_file = Position { line: 1, column: 1 };
-            let at = findings.source(source).map_or(start_of_file, |source| places.position(source, offset));
+            let at = findings.source(source).map_or(start_of_file, |source| source.position(offset));
             Point { line: at.line, column: at.column, offset }
         };
         Self { start: point(span.start), end: point(span.end) }

@@ -3,7 +3,7 @@
 //! In: findings. Out: XML in the form that JUnit's reports have, a test case for each file that was looked at. One
 //! with errors fails; what else is found in a file is its output. Places other than a finding's own are left out.
 
-use super::{Counts, Findings, Places, printable, short};
+use super::{Counts, Findings, printable, short};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::SourceId;
 use quick_xml::Writer as XmlWriter;
@@ -19,10 +19,9 @@ use std::io;
 /// What `out` reports.
 pub fn junit(out: &mut dyn Write, findings: &Findings, files: usize, deny_warnings: bool) -> fmt::Result {
     let mut cases: Vec<Case> = findings.sources.iter().map(|_| Case::default()).collect();
-    let mut places = Places::default();
     for diagnostic in findings.diagnostics {
         let Some(case) = cases.get_mut(diagnostic.label.source.0 as usize) else { continue };
-        case.add(diagnostic, findings, &mut places)?;
+        case.add(diagnostic, findings)?;
     }
     let cases: Vec<(String, Case)> = (0..)
         .zip(cases)
@@ -42,13 +41,13 @@ struct Case {
 }
 
 impl Case {
-    fn add<'a>(&mut self, found: &'a Diagnostic, findings: &Findings<'a>, places: &mut Places<'a>) -> fmt::Result {
+    fn add(&mut self, found: &Diagnostic, findings: &Findings<'_>) -> fmt::Result {
         match found.severity {
             Severity::Error => self.counts.errors += 1,
             Severity::Warning => self.counts.warnings += 1,
             Severity::Hint => self.counts.hints += 1,
         }
-        short::line(&mut self.text, found, findings, places)?;
+        short::line(&mut self.text, found, findings)?;
         match &found.help {
             Some(help) => writeln!(self.text, "  help: {}", printable(help)),
             None => Ok(()),

@@ -33,7 +33,7 @@ pub use sarif::sarif;
 pub use short::short;
 
 use super::{Diagnostic, Severity};
-use crate::source::{Position, Source, SourceId};
+use crate::source::{Source, SourceId};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -137,37 +137,6 @@ fn disturbs(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Lines and columns of places that are asked for mostly from front to back, so that each character of a long line is
-/// counted once and not once a finding.
-#[derive(Default)]
-struct Places<'a> {
-    source: Option<&'a Source>,
-    offset: u32,
-    position: Option<Position>,
-}
-
-impl<'a> Places<'a> {
-    /// The position of an offset; offsets behind the end count as the end.
-    fn position(&mut self, source: &'a Source, offset: u32) -> Position {
-        let offset = offset.min(source.text().len() as u32);
-        let same = self.source.is_some_and(|known| std::ptr::eq(known, source));
-        let position = match self.position {
-            Some(known)
-                if same
-                    && source.start() <= self.offset
-                    && self.offset <= offset
-                    && source.line_of(offset) as u32 + 1 == known.line =>
-            {
-                let between = source.text().get(self.offset as usize..offset as usize).unwrap_or("");
-                Position { line: known.line, column: known.column + between.chars().count() as u32 }
-            }
-            _ => source.position(offset),
-        };
-        *self = Self { source: Some(source), offset, position: Some(position) };
-        position
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,19 +156,6 @@ mod tests {
         for (folder, name, shown) in cases.into_iter().chain(outside).chain([("/x/", "../a.flow", "/a.flow")]) {
             let sources = [Source::new(name, "").unwrap()];
             assert_eq!(Findings::new(&[], &sources).below(folder).name(SourceId(0)), shown);
-        }
-    }
-
-    #[test]
-    fn places_agree_with_the_source_in_any_order() {
-        let source = Source::new("a.flow", "\u{feff}say \"ü😀\" ; say\r\n\nhangup\n").unwrap();
-        let mut places = Places::default();
-        let forward = 0..=source.text().len() as u32 + 2;
-        for offset in forward.clone().chain(forward.rev()) {
-            let clamped = offset.min(source.text().len() as u32);
-            if source.text().is_char_boundary(clamped as usize) {
-                assert_eq!(places.position(&source, offset), source.position(clamped), "at {offset}");
-            }
         }
     }
 

@@ -5,8 +5,8 @@
 //!
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
+use super::Findings;
 use super::fingerprint::Fingerprints;
-use super::{Findings, Places};
 use crate::diagnostic::{Code, Diagnostic, Fix, Label, Severity};
 use crate::source::{SourceId, Span};
 use serde::Serialize;
@@ -25,8 +25,7 @@ pub fn sarif(out: &mut dyn Write, findings: &Findings) -> fmt::Result {
     codes.sort_unstable();
     codes.dedup();
     let mut writer = Results { findings, codes: &codes, fingerprints: Fingerprints::default() };
-    let mut places = Places::default();
-    let results = findings.diagnostics.iter().map(|diagnostic| writer.result(diagnostic, &mut places)).collect();
+    let results = findings.diagnostics.iter().map(|diagnostic| writer.result(diagnostic)).collect();
     let driver = Driver {
         name: "flowc",
         semantic_version: env!("CARGO_PKG_VERSION"),
@@ -47,7 +46,7 @@ struct Results<'f, 'a> {
 }
 
 impl<'a> Results<'_, 'a> {
-    fn result(&mut self, diagnostic: &'a Diagnostic, places: &mut Places<'a>) -> Outcome<'a> {
+    fn result(&mut self, diagnostic: &'a Diagnostic) -> Outcome<'a> {
         let source = diagnostic.label.source;
         let text = match &diagnostic.help {
             Some(help) => format!("{}\n{help}", diagnostic.message),
@@ -59,29 +58,26 @@ impl<'a> Results<'_, 'a> {
             rule_index: self.codes.binary_search(&diagnostic.code).unwrap_or_default(),
             level: level(diagnostic.severity),
             message: Text { text },
-            locations: self.location(&diagnostic.label, None, places).into_iter().collect(),
-            related_locations: related
-                .filter_map(|(at, label)| self.location(label, Some(at), &mut Places::default()))
-                .collect(),
+            locations: self.location(&diagnostic.label, None).into_iter().collect(),
+            related_locations: related.filter_map(|(at, label)| self.location(label, Some(at))).collect(),
             fixes: diagnostic.fix.iter().filter_map(|fix| self.fix(fix, source)).collect(),
             partial_fingerprints: Fingerprint { flowc: self.fingerprints.next(diagnostic, self.findings) },
             properties: diagnostic.twilio.map(|twilio| Properties { twilio }),
         }
     }
 
-    fn location(&self, label: &'a Label, id: Option<usize>, places: &mut Places<'a>) -> Option<Location<'a>> {
+    fn location(&self, label: &'a Label, id: Option<usize>) -> Option<Location<'a>> {
         let message = Some(Text { text: label.text.as_str() }).filter(|message| !message.text.is_empty());
         let physical_location = PhysicalLocation {
             artifact_location: self.artifact(label.source)?,
-            region: self.region(label.span, label.source, places)?,
+            region: self.region(label.span, label.source)?,
         };
         Some(Location { id, message, physical_location })
     }
 
     fn fix(&self, fix: &'a Fix, source: SourceId) -> Option<Mend<'a>> {
-        let places = &mut Places::default();
         let replacements = fix.edits.iter().map(|edit| {
-            let deleted_region = self.region(edit.span, source, places)?;
+            let deleted_region = self.region(edit.span, source)?;
             Some(Replacement { deleted_region, inserted_content: Text { text: edit.text.as_str() } })
         });
         let replacements = replacements.collect::<Option<_>>()?;
@@ -94,9 +90,9 @@ impl<'a> Results<'_, 'a> {
         Some(Artifact { uri: uri(&self.findings.name(source)) })
     }
 
-    fn region(&self, span: Span, source: SourceId, places: &mut Places<'a>) -> Option<Region> {
+    fn region(&self, span: Span, source: SourceId) -> Option<Region> {
         let source = self.findings.source(source)?;
-        let (start, end) = (places.position(source, span.start), places.position(source, span.end));
+        let (start, end) = (source.position(span.start), source.position(span.end));
         Some(Region {
             start_line: start.line,
             start_column: start.column,

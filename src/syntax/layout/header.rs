@@ -237,10 +237,17 @@ impl Layout<'_> {
                     let separates = next > at + 1 && self.kind(next - 1) != Some(TokenKind::Comma);
                     if !commas {
                         let comma = next;
-                        next = self.comma_in_value(comma).unwrap_or(comma);
-                        let value = (next > comma).then(|| self.span(comma - 1).to(self.span(next)));
-                        let value = value.map(|value| (value, &self.text[value.range()]));
-                        self.diagnostics.push(say::stray_comma(self.span(comma), value));
+                        if let Some(last) = self.comma_in_value(comma) {
+                            next = last;
+                            let value = self.span(comma - 1).to(self.span(last));
+                            let text = &self.text[value.range()];
+                            self.diagnostics.push(say::comma_in_value(self.span(comma), value, text));
+                        } else {
+                            while self.kind(next + 1) == Some(TokenKind::Comma) && self.touches_before(next + 1) {
+                                next += 1;
+                            }
+                            self.diagnostics.push(say::stray_comma(self.span(comma).to(self.span(next))));
+                        }
                     } else if !separates || self.ends_case_list(next + 1) {
                         self.diagnostics.push(say::spare_comma(self.span(next)));
                     }
