@@ -13,6 +13,7 @@ use crate::ir::{Attribute, Document, Element, Node, Value};
 use crate::read::{AsideKind, Reading};
 use crate::resolve;
 use crate::source::{Source, Span};
+use crate::syntax::is_odd_blank;
 use crate::twiml::{self, Content, Kind, Role, Scheme, Unit};
 
 /// How wide a text may be before it is written as a block string.
@@ -374,18 +375,18 @@ impl<'d> Import<'d, '_> {
             if line.is_empty() {
                 continue;
             }
-            while line.chars().count() > WIDTH {
-                let end = line.char_indices().nth(WIDTH).map_or(line.len(), |(at, _)| at);
-                let Some(at) = line[..end].rfind(' ').filter(|&at| at > 0 && !line[at + 1..].starts_with(' ')) else {
+            let mut rest = line.as_str();
+            while let Some((end, _)) = rest.char_indices().nth(WIDTH) {
+                let Some(at) = rest[..end].rfind(' ').filter(|&at| at > 0 && !rest[at + 1..].starts_with(' ')) else {
                     break;
                 };
                 out.push_str(&margin);
-                out.push_str(&line[..=at]);
+                out.push_str(&rest[..=at]);
                 out.push_str("\\\n");
-                line = line[at + 1..].to_owned();
+                rest = &rest[at + 1..];
             }
             out.push_str(&margin);
-            out.push_str(&line);
+            out.push_str(rest);
         }
         out.push('\n');
         out.push_str(&margin);
@@ -425,7 +426,7 @@ fn is_flow_name(name: &str) -> bool {
 
 /// Whether a text can be written as a bare word.
 fn is_bare(text: &str) -> bool {
-    let plain = |c: char| c > ' ' && !c.is_control() && !"\";<>{}[],".contains(c) && c != '\u{a0}';
+    let plain = |c: char| c > ' ' && !c.is_control() && !"\";<>{}[],".contains(c) && !is_odd_blank(c);
     let typographic = |c: char| matches!(c, '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}');
     // A word with `=` in it may be taken for an attribute.
     let keyed = text.split_once('=').is_some_and(|(name, _)| is_flow_name(name));
@@ -433,7 +434,6 @@ fn is_bare(text: &str) -> bool {
         && text.chars().all(plain)
         && !text.starts_with(['#', '@', '=', '!', '-'])
         && !text.starts_with(typographic)
-        && !text.contains(char::is_whitespace)
         && !keyed
 }
 
@@ -446,7 +446,8 @@ fn would_be_read(kind: &Kind, text: &str) -> bool {
 
 /// A number of seconds or milliseconds with the unit that says it best.
 fn duration(text: &str, unit: Unit) -> Option<String> {
-    let number: u64 = text.parse().ok()?;
+    // Of more than that, Flow may count too many milliseconds.
+    let number: u32 = text.parse().ok()?;
     if number.to_string() != text {
         return None;
     }

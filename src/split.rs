@@ -76,7 +76,7 @@ pub struct BranchCase {
 }
 
 /// Where the call goes on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Nowhere: it ends.
     Nothing,

@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("emit", &["source", "twiml", "ir", "check"]),
     ("call", &["source", "twiml", "diagnostic", "resolve", "ir", "split"]),
     ("format", &["source", "diagnostic", "syntax"]),
-    ("import", &["source", "twiml", "diagnostic", "resolve", "ir", "read", "format"]),
+    ("import", &["source", "twiml", "diagnostic", "syntax", "resolve", "ir", "read", "format"]),
     (
         "project",
         &[

@@ -3,6 +3,7 @@
 //! In: the graph of a project. Out: text. A node is a document, a verb that branches, an address outside, or an end; its
 //! name stays the same as long as its address does. What is right or wrong about the call is not shown.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -61,7 +62,7 @@ enum Kind {
     End,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 struct Edge {
     from: String,
     to: String,
@@ -96,6 +97,11 @@ impl<'c> Picture<'c> {
         for step in steps {
             picture.step(call, step, waiting.hears(call, &step.address));
         }
+        // Several ways can lead to one address outside, and several verbs of a document along one way.
+        let mut nodes = HashSet::new();
+        picture.nodes.retain(|node| nodes.insert(node.id.clone()));
+        let mut edges = HashSet::new();
+        picture.edges.retain(|edge| edges.insert(edge.clone()));
         picture
     }
 
@@ -169,17 +175,18 @@ impl<'c> Picture<'c> {
 
     /// The ways from a branch point, one for each place they lead to.
     fn cases(&mut self, point: &BranchPoint, flow: Option<&'c str>, waiting: bool) {
-        let mut ways: Vec<(&Target, Vec<String>)> = Vec::new();
-        for case in &point.cases {
+        let cases = point.cases.iter().map(|case| {
             let value = if case.spoken { format!("“{}”", case.value) } else { case.value.clone() };
-            match ways.iter_mut().find(|(target, _)| *target == &case.target) {
-                Some((_, values)) => values.push(value),
-                None => ways.push((&case.target, vec![value])),
+            (&case.target, value)
+        });
+        let mut ways: Vec<(&Target, Vec<String>)> = Vec::new();
+        let mut known: HashMap<&Target, usize> = HashMap::new();
+        for (target, value) in cases.chain([(&point.otherwise, "otherwise".to_owned())]) {
+            let way = *known.entry(target).or_insert(ways.len());
+            if way == ways.len() {
+                ways.push((target, Vec::new()));
             }
-        }
-        match ways.iter_mut().find(|(target, _)| *target == &point.otherwise) {
-            Some((_, values)) => values.push("otherwise".to_owned()),
-            None => ways.push((&point.otherwise, vec!["otherwise".to_owned()])),
+            ways[way].1.push(value);
         }
         for (target, values) in ways {
             let to = match target {
@@ -192,26 +199,14 @@ impl<'c> Picture<'c> {
     }
 
     fn edge(&mut self, from: &str, to: &str, label: String, beside: bool) {
-        let edge = Edge { from: from.to_owned(), to: to.to_owned(), label, beside };
-        if !self.edges.contains(&edge) {
-            self.edges.push(edge);
-        }
+        self.edges.push(Edge { from: from.to_owned(), to: to.to_owned(), label, beside });
     }
 
     /// The node of an address outside.
     fn url(&mut self, url: &str) -> String {
         let id = format!("url:{url}");
-        if !self.nodes.iter().any(|node| node.id == id) {
-            let label = shown(url);
-            self.nodes.push(Node {
-                id: id.clone(),
-                kind: Kind::Url,
-                flow: None,
-                label,
-                verbs: Vec::new(),
-                entry: false,
-            });
-        }
+        let label = shown(url);
+        self.nodes.push(Node { id: id.clone(), kind: Kind::Url, flow: None, label, verbs: Vec::new(), entry: false });
         id
     }
 

@@ -55,7 +55,7 @@ fn is_curly_quote(c: char) -> bool {
 }
 
 /// White space that is neither a blank nor a tab, or that nobody can see.
-fn is_odd_blank(c: char) -> bool {
+pub(crate) fn is_odd_blank(c: char) -> bool {
     !c.is_ascii() && (c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'))
 }
 
