@@ -127,7 +127,7 @@ pub struct Source {
     encoding: Encoding,
     not_utf8: Vec<Span>,
     lines: OnceLock<Vec<u32>>,
-    scalars: OnceLock<Vec<u32>>,
+    scalars: Tally,
 }
 
 /// What the bytes of a file are.
@@ -200,7 +200,7 @@ impl Source {
             encoding: Encoding::Utf8,
             not_utf8: Vec::new(),
             lines: OnceLock::new(),
-            scalars: OnceLock::new(),
+            scalars: Tally::default(),
         })
     }
 
@@ -302,31 +302,38 @@ impl Source {
         let offset = offset.min(self.text.len() as u32);
         let line = self.line_of(offset);
         let start = self.line(line).start.min(offset);
-        let column = if (offset - start) as usize <= FAR {
-            scalars(&self.text.as_bytes()[start as usize..offset as usize])
-        } else {
-            self.scalars_before(offset) - self.scalars_before(start)
-        };
-        Position { line: line as u32 + 1, column: column + 1 }
+        let column = self.scalars.count(self.text.as_bytes(), Span::new(start, offset), scalars) + 1;
+        Position { line: line as u32 + 1, column }
     }
+}
 
-    /// How many characters begin before an offset. How many there are before each piece of the text is counted once.
-    fn scalars_before(&self, offset: u32) -> u32 {
-        let bytes = self.text.as_bytes();
-        let marks = self.scalars.get_or_init(|| {
-            let sums = bytes.chunks(FAR).scan(0, |sum, piece| {
-                *sum += scalars(piece);
+/// What was counted in a text so far, for whoever counts something up to one place after another. Of a long piece, only
+/// its ends are counted: how much there is before every 4 kB of the text is found out once, when it is first needed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(OnceLock<Vec<u32>>);
+
+impl Tally {
+    const FAR: usize = 4096;
+
+    /// Counts in a piece of a text. Both the text and how to count are the same every time.
+    pub fn count(&self, text: &[u8], piece: Span, count: fn(&[u8]) -> u32) -> u32 {
+        if piece.len() <= Self::FAR {
+            return count(&text[piece.range()]);
+        }
+        let sums = self.0.get_or_init(|| {
+            let sums = text.chunks(Self::FAR).scan(0, |sum, piece| {
+                *sum += count(piece);
                 Some(*sum)
             });
             std::iter::once(0).chain(sums).collect()
         });
-        let piece = offset as usize / FAR;
-        marks[piece] + scalars(&bytes[piece * FAR..offset as usize])
+        let before = |offset: u32| {
+            let mark = offset as usize / Self::FAR;
+            sums[mark] + count(&text[mark * Self::FAR..offset as usize])
+        };
+        before(piece.end) - before(piece.start)
     }
 }
-
-/// How many bytes are counted through for the column of a place.
-const FAR: usize = 4096;
 
 /// How many characters begin in a piece of UTF-8.
 fn scalars(bytes: &[u8]) -> u32 {
@@ -360,7 +367,7 @@ mod tests {
 
     #[test]
     fn columns_of_a_long_line_are_those_that_counting_gives() {
-        let long = "\u{feff}".to_owned() + &"é😀x".repeat(3000) + "\n" + &"abé".repeat(2 * FAR);
+        let long = "\u{feff}".to_owned() + &"é😀x".repeat(3000) + "\n" + &"abé".repeat(2 * Tally::FAR);
         let source = Source::new("a.flow", long.as_str()).unwrap();
         let mut place = Position { line: 1, column: 1 };
         for (at, c) in long.char_indices() {

@@ -4,7 +4,7 @@
 //! CRLF or CR, and counts in a line what client and server have agreed on. Positions outside of the text are moved to
 //! the nearest place inside, as the protocol asks for.
 
-use crate::source::Span;
+use crate::source::{Span, Tally};
 use gen_lsp_types::{Position, Range};
 
 /// What the characters of a line are counted in.
@@ -17,10 +17,16 @@ pub enum Encoding {
     Utf16,
 }
 
+/// How many units of UTF-16 a piece of UTF-8 has.
+fn units(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&b| u32::from(b & 0xc0 != 0x80) + u32::from(b >= 0xf0)).sum()
+}
+
 /// Where the lines of a text begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<u32>,
+    units: Tally,
 }
 
 impl Lines {
@@ -30,7 +36,7 @@ impl Lines {
         let ends = memchr::memchr2_iter(b'\n', b'\r', bytes)
             .filter(|&at| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'))
             .map(|at| at as u32 + 1);
-        Self { starts: std::iter::once(0).chain(ends).collect() }
+        Self { starts: std::iter::once(0).chain(ends).collect(), units: Tally::default() }
     }
 
     /// How many lines there are; a text that ends with a line end has an empty one behind it.
@@ -57,13 +63,11 @@ impl Lines {
         let offset = offset.min(text.len() as u32);
         let line = self.line_of(offset);
         let start = self.starts[line as usize];
-        let before = text.get(start as usize..offset as usize).unwrap_or("");
         let character = match encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Utf16 if before.is_ascii() => before.len(),
-            Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
+            Encoding::Utf8 => offset - start,
+            Encoding::Utf16 => self.units.count(text.as_bytes(), Span::new(start, offset), units),
         };
-        Position { line, character: character as u32 }
+        Position { line, character }
     }
 
     /// The positions around a piece.
@@ -119,6 +123,17 @@ mod tests {
         let position = |line, character| Position { line, character };
         assert_eq!(lines.position(text, 11, Encoding::Utf16), position(0, 8));
         assert_eq!(lines.position(text, 11, Encoding::Utf8), position(0, 11));
+    }
+
+    #[test]
+    fn positions_far_along_a_line_are_those_that_counting_gives() {
+        let text = "aé😀".repeat(3000);
+        let lines = Lines::new(&text);
+        let mut character = 0;
+        for (at, c) in text.char_indices() {
+            assert_eq!(lines.position(&text, at as u32, Encoding::Utf16), Position { line: 0, character }, "at {at}");
+            character += c.len_utf16() as u32;
+        }
     }
 
     #[test]
