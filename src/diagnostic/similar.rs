@@ -3,8 +3,8 @@
 /// The candidate nearest to `word`: the same but for case, else within an edit distance of a third of its length.
 ///
 /// Whoever mistypes a word most often gets its first letter right. Where that differs, one edit is all that is believed,
-/// and none in a short word: `may` is not meant to be `say`. Of several that are equally near the first wins, so candidates come in order of what is likeliest. Of very many only
-/// the first ones are looked at.
+/// and none in a short word: `may` is not meant to be `say`. Of several that are equally near the first wins, so
+/// candidates come in order of what is likeliest. Of very many only the first ones are looked at.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const MANY: usize = 2000;
     const SHORT: usize = 3;
