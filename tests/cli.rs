@@ -464,6 +464,13 @@ mod fix {
     }
 
     #[test]
+    fn words_that_a_comma_stands_between_do_not_grow_together() {
+        let folder = Folder::new(&[("a.flow", "say,,\"Hello\",loop=2,\nplay \"a.mp3\", loop=2\n")]);
+        folder.run(&["check", "--fix"]).ends_with(0);
+        assert_eq!(folder.read("a.flow"), "say \"Hello\" loop=2\nplay \"a.mp3\" loop=2\n");
+    }
+
+    #[test]
     fn references_that_a_fix_makes_readable_are_looked_up() {
         let folder = Folder::new(&[("a.flow", "-> @ivr/b\n"), ("ivr/b.flow", GOOD)]);
         folder.run(&["check", "--fix", "a.flow"]).ends_with(0);

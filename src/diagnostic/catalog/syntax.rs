@@ -387,15 +387,17 @@ pub fn comma_in_value(span: Span, value: Span, text: &str) -> Diagnostic {
         .fix("put the value in quotes", value, format!("\"{text}\""))
 }
 
-/// A comma outside of a list, or several side by side.
-pub fn stray_comma(span: Span) -> Diagnostic {
-    let (message, fix) = match span.len() {
-        1 => ("this `,` separates nothing", "delete the comma"),
-        _ => ("these commas separate nothing", "delete the commas"),
+/// A comma outside of a list, or several side by side; `parts` tells whether nothing else is between what it stands between.
+pub fn stray_comma(span: Span, parts: bool) -> Diagnostic {
+    let (message, what) = match span.len() {
+        1 => ("this `,` separates nothing", "the comma"),
+        _ => ("these commas separate nothing", "the commas"),
     };
+    let (fix, text) =
+        if parts { (format!("put a blank in place of {what}"), " ") } else { (format!("delete {what}"), "") };
     Diagnostic::new(Code::StrayCharacter, span, message)
         .help("separate arguments with blanks, and statements with `;`")
-        .fix(fix, span, "")
+        .fix(fix, span, text)
 }
 
 /// A comma among values that commas do separate.

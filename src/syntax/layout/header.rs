@@ -246,7 +246,10 @@ impl Layout<'_> {
                             while self.kind(next + 1) == Some(TokenKind::Comma) && self.touches_before(next + 1) {
                                 next += 1;
                             }
-                            self.diagnostics.push(say::stray_comma(self.span(comma).to(self.span(next))));
+                            let span = self.span(comma).to(self.span(next));
+                            let behind = self.text.as_bytes().get(span.end as usize);
+                            let parts = self.touches(span.start) && behind.is_some_and(|b| !b.is_ascii_whitespace());
+                            self.diagnostics.push(say::stray_comma(span, parts));
                         }
                     } else if !separates || self.ends_case_list(next + 1) {
                         self.diagnostics.push(say::spare_comma(self.span(next)));
