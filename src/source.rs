@@ -308,12 +308,12 @@ impl Source {
 }
 
 /// What was counted in a text so far, for whoever counts something up to one place after another. Of a long piece, only
-/// its ends are counted: how much there is before every 4 kB of the text is found out once, when it is first needed.
+/// its ends are counted: how much there is before every 512 bytes of the text is found out once, when it is first needed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally(OnceLock<Vec<u32>>);
 
 impl Tally {
-    const FAR: usize = 4096;
+    const FAR: usize = 512;
 
     /// Counts in a piece of a text. Both the text and how to count are the same every time.
     pub fn count(&self, text: &[u8], piece: Span, count: fn(&[u8]) -> u32) -> u32 {
